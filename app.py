@@ -1,0 +1,130 @@
+"""The application: configuration, extensions, blueprints, panels and the command line. The only file that knows every room."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+import attendance.closing_views
+import attendance.door_views
+import attendance.panels
+import attendance.scopes
+import attendance.words
+import clients.commands
+import clients.import_views
+import clients.panels
+import clients.scopes
+import clients.views
+import clients.words
+import core.commands
+import demo.commands
+import events.panels
+import events.scopes
+import events.views
+import events.words
+import invitations.guest_list_views
+import invitations.panels
+import invitations.print_views
+import invitations.reply_views
+import invitations.scopes
+import invitations.segment_views
+import invitations.words
+import printing.health
+import staff.commands
+import staff.views
+import staff.words
+from core.config import Settings, load_settings
+from core.db import db, init_database
+from core.errors import init_errors
+from core.health import CHECKS, init_health
+from core.jobs import init_jobs
+from core.languages import init_languages
+from core.limits import init_limits
+from core.logs import init_logs
+from core.security import init_security
+from staff.access import check_declared, enforce
+from staff.frames import Link, hang, navigation
+from staff.sessions import init_sessions
+from staff.signing_in import init_signing_in
+
+BLUEPRINTS = (
+    staff.views.blueprint,
+    clients.views.blueprint,
+    clients.import_views.blueprint,
+    events.views.blueprint,
+    invitations.segment_views.blueprint,
+    invitations.guest_list_views.blueprint,
+    invitations.print_views.blueprint,
+    invitations.reply_views.blueprint,
+    attendance.door_views.blueprint,
+    attendance.closing_views.blueprint,
+)
+
+NAVIGATION = (
+    Link("staff.today", _l("Today"), "today"),
+    Link("clients.index", _l("Clients"), "users"),
+    Link("segments.index", _l("Segments"), "filter"),
+    Link("events.index", _l("Events"), "calendar"),
+    Link("print_runs.index", _l("Print runs"), "printer"),
+    Link("door.tonight", _l("Door"), "door"),
+    Link("staff.team", _l("Team"), "id"),
+    Link("staff.audit_log", _l("Audit log"), "list"),
+)
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """The application, ready to serve. `overrides` are Flask configuration values, for tests.
+
+    Raises ConfigurationError for a value that can't work and UndeclaredRoute for a route without declared access.
+    """
+    os.umask(0o077)  # whatever this process writes holds personal data and is for this user only
+    settings = settings or load_settings()
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TOKEN_KEY=settings.token_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        DATA_DIR=str(settings.data_dir),
+        PUBLIC_BASE_URL=settings.public_base_url,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: an organiser's form may stay open over lunch
+        WTF_CSRF_SSL_STRICT=False,  # letters' pages send no Referer on purpose
+    )
+    app.extensions["settings"] = settings
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+
+    init_logs(app, settings.log_level)
+    init_database(app)
+    Migrate(app, db, render_as_batch=True, compare_type=True)
+    init_security(app, settings)
+    init_languages(app, settings.time_zone)
+    app.config.update(overrides)
+    init_errors(app)
+    init_limits(app)
+    CSRFProtect(app)
+    init_signing_in(app, settings)
+    init_sessions(app)
+    app.before_request(enforce)
+    init_jobs(app, settings.queue_url)
+    init_health(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.extensions["navigation"] = list(NAVIGATION)
+    app.context_processor(lambda: {"navigation": navigation()})
+    if printing.health.check_faces not in CHECKS:
+        CHECKS.append(printing.health.check_faces)
+    with app.app_context():
+        hang("today", events.panels.UPCOMING)
+        hang("today", invitations.panels.ANSWERS_TODAY)
+        hang("today", attendance.panels.TO_CLOSE)
+        hang("today", clients.panels.MY_CLIENTS)
+        hang("client", invitations.panels.CLIENT_INVITATIONS)
+    for commands in (core.commands, staff.commands, clients.commands, demo.commands):
+        commands.register(app)
+    check_declared(app)
+    return app

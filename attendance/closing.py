@@ -1,0 +1,87 @@
+"""Closing the evening: what became of each invitation goes into the client's history, once and all at once."""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from attendance.models import Presence
+from clients.history import tell
+from clients.models import EntryKind
+from core.db import db
+from core.errors import DomainError
+from events.models import Event, EventStatus
+from invitations.models import Invitation, ReplyState
+from staff.models import Staff
+
+
+class Outcome(enum.Enum):
+    """What became of an invitation."""
+
+    ATTENDED = "attended"
+    NO_SHOW = "no_show"
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+
+
+_TOLD_AS = {
+    Outcome.ATTENDED: EntryKind.OUTCOME_ATTENDED,
+    Outcome.NO_SHOW: EntryKind.OUTCOME_NO_SHOW,
+    Outcome.DECLINED: EntryKind.OUTCOME_DECLINED,
+    Outcome.NO_ANSWER: EntryKind.OUTCOME_NO_ANSWER,
+}
+
+
+def outcome(reply: ReplyState, present: bool) -> Outcome:
+    """Who came has attended, whatever was answered; a waiting guest who got no seat gave no answer that counts."""
+    if present:
+        return Outcome.ATTENDED
+    if reply is ReplyState.ACCEPTED:
+        return Outcome.NO_SHOW
+    if reply in (ReplyState.DECLINED, ReplyState.CANCELLED):
+        return Outcome.DECLINED
+    return Outcome.NO_ANSWER
+
+
+def outcomes(event: Event) -> list[tuple[Invitation, Outcome]]:
+    """Each invitation that stands, with what becomes of it if the evening is closed now."""
+    rows = db.session.execute(
+        sa.select(Invitation, Presence.invitation_id)
+        .outerjoin(Presence, Presence.invitation_id == Invitation.id)
+        .where(Invitation.event_id == event.id, Invitation.revoked_at.is_(None))
+        .order_by(Invitation.id)
+    )
+    return [(invitation, outcome(invitation.reply, present is not None)) for invitation, present in rows]
+
+
+def close_evening(event: Event, *, staff: Staff, now: datetime) -> Counter[Outcome]:
+    """Write every outcome into the histories and close the event; one transaction, so nothing is half-told.
+
+    Raises DomainError: event_closed (also when somebody else closes it at the same moment), or event_not_begun.
+    """
+    db.session.execute(
+        sa.select(Event.id).where(Event.id == event.id).with_for_update()
+    )  # nobody answers or enters while the evening is told
+    db.session.refresh(event)
+    if event.status is EventStatus.CLOSED:
+        raise DomainError("event_closed")
+    if now < event.starts_at:
+        raise DomainError("event_not_begun")
+    told: Counter[Outcome] = Counter()
+    for invitation, result in outcomes(event):
+        tell(
+            invitation.client_id,
+            _TOLD_AS[result],
+            at=event.starts_at,
+            subject=event.title,
+            staff_id=staff.id,
+            source="event",
+            source_id=event.id,
+            key=f"outcome:{invitation.id}",
+        )
+        told[result] += 1
+    event.status, event.closed_at = EventStatus.CLOSED, now
+    return told

@@ -1,0 +1,44 @@
+"""The words for this room's codes. At the door they are courteous: a guest may read them."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from attendance.closing import Outcome
+from attendance.models import Method, Verdict
+from core.errors import say
+
+VERDICTS = {
+    Verdict.OK: _l("Welcome"),
+    Verdict.DECLINED_BUT_HERE: _l("Had declined, and is welcome"),
+    Verdict.WAITLISTED_BUT_HERE: _l("Was waiting for a seat: please find one"),
+    Verdict.UNANSWERED_BUT_HERE: _l("Had not answered, and is welcome"),
+    Verdict.ALREADY: _l("Is in already"),
+    Verdict.OTHER_EVENT: _l("This letter is for another event"),
+    Verdict.REVOKED: _l("One moment please: a colleague is coming"),
+    Verdict.UNKNOWN: _l("Not found: please search by name"),
+    Verdict.UNDONE: _l("Check-in taken back"),
+}
+
+METHODS = {
+    Method.CAMERA: _l("camera"),
+    Method.CODE: _l("typed code"),
+    Method.NAME: _l("name"),
+}
+
+OUTCOMES = {
+    Outcome.ATTENDED: _l("Attended"),
+    Outcome.NO_SHOW: _l("Did not come"),
+    Outcome.DECLINED: _l("Declined"),
+    Outcome.NO_ANSWER: _l("Gave no answer"),
+}
+
+say(
+    {
+        "search_too_short": _l("Type at least two Chinese characters, three letters or four digits."),
+        "scan_id_reused": _l("This scan was sent before for another guest. Scan again."),
+        "not_checked_in": _l("This guest is not checked in."),
+        "undo_too_late": _l("A check-in can be taken back for ten minutes. Tell the organiser."),
+        "event_not_begun": _l("The event has not begun; it can be closed once it has."),
+    }
+)

@@ -1,0 +1,1 @@
+"""Plumbing that knows no business word: configuration, database, languages, jobs, files, security, logs."""

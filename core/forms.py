@@ -1,0 +1,64 @@
+"""The base of all forms: text is stripped and normalised once, enums keep their type, and errors say what to do."""
+
+from __future__ import annotations
+
+import enum
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import UnboundField
+
+# Control characters break CSV lines, logs and PDF text; tabs and line ends are kept for text areas.
+_CONTROLS = dict.fromkeys((*range(0, 9), 11, 12, *range(14, 32), *range(127, 160)))
+# Marks that turn the reading direction or hide (RTL override, zero width) make one name look like another.
+_HIDDEN = dict.fromkeys((8203, 8232, 8233, *range(8234, 8239), *range(8288, 8293), 65279))
+
+
+def clean(text: str | None) -> str:
+    """`text` in NFC, without control and hidden direction characters, without blanks around it."""
+    if not text:
+        return ""
+    return unicodedata.normalize("NFC", text).translate(_CONTROLS).translate(_HIDDEN).strip().strip("\u3000").strip()
+
+
+def digits(text: str | None) -> str:
+    """`text` with full-width letters and digits made narrow, as an input method may leave them."""
+    return unicodedata.normalize("NFKC", clean(text))
+
+
+class Form(FlaskForm):
+    """A form whose text fields are cleaned before they are checked."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: UnboundField[Any], options: dict[str, Any]) -> Any:
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField):
+                filters = list(unbound_field.kwargs.get("filters", ()))
+                unbound_field = UnboundField(
+                    kind, *unbound_field.args, **{**unbound_field.kwargs, "filters": [_clean_or_none, *filters]}
+                )
+            return unbound_field.bind(form=form, **options)
+
+
+def _clean_or_none(value: str | None) -> str | None:
+    return None if value is None else clean(value)
+
+
+def enum_choices(labels: Mapping[Any, Any], *, blank: Any = None) -> list[SelectChoice]:
+    """The choices of a field that holds an enum, in the labels' order; `blank` is the words for "none"."""
+    choices = [SelectChoice(value=member.value, label=label) for member, label in labels.items()]
+    return choices if blank is None else [SelectChoice(value="", label=blank), *choices]
+
+
+def enum_coerce(kind: type[enum.Enum]) -> Callable[[Any], Any]:
+    """Turns a field's value into a member of `kind`, and nothing into None. Raises ValueError for any other value."""
+    return lambda value: None if value in (None, "") else kind(value)
+
+
+def integer_or_none(value: Any) -> int | None:
+    """Turns a select's value into an id, and nothing into None. Raises ValueError for any other text."""
+    return None if value in (None, "", "None") else int(value)

@@ -1,0 +1,122 @@
+"""The child process that opens a stranger's spreadsheet: limits first, then the file, then JSON on standard output.
+
+Run as `python -m core.spreadsheet_reader PATH KIND`. It knows nothing of the application, so a file that breaks it breaks
+only it. The limits are above what the largest honest list needs and far below what a crafted file asks for.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import resource
+import sys
+import zipfile
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+MEMORY = 512 * 1024 * 1024
+CPU_SECONDS = 20
+MAX_ROWS = 20_000
+MAX_COLUMNS = 100
+MAX_CELL = 32_000
+MAX_UNPACKED = 60 * 1024 * 1024
+MAX_PARTS = 300
+
+
+class Refused(Exception):
+    """The file is not one we read; the argument is the code of the sentence that says so."""
+
+
+def main(path: str, kind: str) -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    try:
+        rows = _csv(Path(path)) if kind == "csv" else _workbook(Path(path))
+        answer: dict[str, Any] = {"rows": rows}
+    except Refused as refused:
+        answer = {"refused": str(refused)}
+    except (MemoryError, RecursionError):
+        answer = {"refused": "spreadsheet_too_large"}
+    except Exception as error:
+        answer = {"refused": "spreadsheet_unreadable", "kind": type(error).__name__}
+    json.dump(answer, sys.stdout, ensure_ascii=True)
+    return 0
+
+
+def _csv(path: Path) -> list[list[str]]:
+    """UTF-8 with or without a mark, UTF-16 with one, else GB18030, which Chinese Excel writes."""
+    raw = path.read_bytes()
+    if b"\0" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refused("spreadsheet_unreadable")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Refused("spreadsheet_encoding")
+    csv.field_size_limit(MAX_CELL)
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    return _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _workbook(path: Path) -> list[list[str]]:
+    if path.read_bytes()[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(path) as parts:
+            infos = parts.infolist()
+            if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED:
+                raise Refused("spreadsheet_too_large")
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
+            raise Refused("spreadsheet_too_large")
+        rows = _bounded(sheet.iter_rows())
+        if rows:
+            return rows
+    return []
+
+
+def _bounded(rows: Any) -> list[list[str]]:
+    """The rows as text, without the empty ones at the end."""
+    kept: list[list[str]] = []
+    for row in rows:
+        if len(kept) >= MAX_ROWS or len(row) > MAX_COLUMNS:
+            raise Refused("spreadsheet_too_large")
+        kept.append([_text(cell) for cell in row])
+    while kept and not any(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float):
+        # Excel keeps telephone numbers as floats; 13800001234.0 is meant as its digits.
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
+    if isinstance(cell, (date, time, timedelta)):
+        return str(cell)
+    text = str(cell)
+    if len(text) > MAX_CELL:
+        raise Refused("spreadsheet_too_large")
+    return text.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2]))

@@ -1,0 +1,1 @@
+"""Demo data worth showing: one branch, its people, clients and events, with dates relative to today."""

@@ -1,0 +1,30 @@
+"""The words for this room's codes."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.errors import say
+from events.models import EventFormat, EventStatus
+
+FORMATS = {
+    EventFormat.SALON: _l("Salon"),
+    EventFormat.LECTURE: _l("Lecture"),
+    EventFormat.BANQUET: _l("Banquet"),
+    EventFormat.TRIP: _l("Short trip"),
+}
+
+STATUSES = {
+    EventStatus.DRAFT: _l("Draft"),
+    EventStatus.INVITING: _l("Inviting"),
+    EventStatus.CLOSED: _l("Closed"),
+}
+
+say(
+    {
+        "ends_before_start": _l("The end lies before the beginning."),
+        "reply_after_start": _l("The reply deadline lies after the beginning."),
+        "start_in_past": _l("The beginning lies in the past."),
+        "event_closed": _l("This event is closed; nothing about it can change any more."),
+    }
+)

@@ -1,0 +1,1 @@
+"""Choosing a segment, inviting it, printing the letters, and taking the clients' answers."""

@@ -1,0 +1,113 @@
+"""Tables of segments, invitations and answers."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from clients.models import Client
+from core.db import Base, now
+from events.models import Event
+from staff.models import Staff
+
+
+class Segment(Base):
+    """A saved rule that selects clients; what it selects is asked anew each time."""
+
+    __tablename__ = "segment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branch.id"), index=True)
+    owner_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    rule: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    owner: Mapped[Staff] = relationship()
+
+
+class Dispatch(enum.Enum):
+    """Where the paper is."""
+
+    LISTED = "listed"
+    PRINTED = "printed"
+    DELIVERED = "delivered"
+
+
+class ReplyState(enum.Enum):
+    """What the client has answered so far."""
+
+    NONE = "none"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WAITLISTED = "waitlisted"
+    CANCELLED = "cancelled"
+
+
+class Channel(enum.Enum):
+    """How an answer reached us."""
+
+    QR = "qr"  # by the client, from the letter
+    PHONE = "phone"  # told to staff
+    WECHAT = "wechat"
+    IN_PERSON = "in_person"
+
+
+class Invitation(Base):
+    """Our offer to one client for one event.
+
+    The token opens the reply page. Only its hash is kept to find it by, and a sealed copy to print it again; the key of
+    the seal is not in the database.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"))
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    invited_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    invited_at: Mapped[datetime]
+    language: Mapped[str] = mapped_column(sa.String(2))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    sealed: Mapped[str] = mapped_column(sa.String(160))
+    dispatch: Mapped[Dispatch] = mapped_column(default=Dispatch.LISTED)
+    delivered_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    reply: Mapped[ReplyState] = mapped_column(default=ReplyState.NONE)  # the last row of `reply`, kept with it
+    replied_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()
+    client: Mapped[Client] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("event_id", "client_id"),)
+
+
+class Reply(Base):
+    """One answer. Append-only: a change of mind is a further row."""
+
+    __tablename__ = "reply"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitation.id"), index=True)
+    at: Mapped[datetime]
+    answer: Mapped[ReplyState]
+    channel: Mapped[Channel]
+    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))  # none: the client
+    note: Mapped[str] = mapped_column(sa.String(200), default="")
+
+    invitation: Mapped[Invitation] = relationship()
+    staff: Mapped[Staff | None] = relationship()
+
+
+class InvitationLetter(Base):
+    """Which letter of which print run is whose invitation."""
+
+    __tablename__ = "invitation_letter"
+
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitation.id"), primary_key=True)
+    letter_id: Mapped[int] = mapped_column(sa.ForeignKey("letter.id"), primary_key=True, index=True)

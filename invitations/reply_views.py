@@ -1,0 +1,5 @@
+"""Reply page."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("reply", __name__)

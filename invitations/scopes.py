@@ -1,0 +1,43 @@
+"""Which segments, invitations and print runs each role sees."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from clients.models import Client
+from events.models import Event
+from events.scopes import tonight
+from invitations.models import Invitation, Segment
+from printing.models import PrintRun
+from staff.models import Role, Staff
+from staff.scope import scope, sees
+
+
+@scope(Invitation)
+def invitations_of(actor: Staff) -> sa.ColumnElement[bool]:
+    """Whoever sees the client sees the invitation; door staff see those of tonight's events."""
+    conditions = [Invitation.client_id.in_(sa.select(Client.id).where(sees(actor, Client)))]
+    if actor.may(Role.DOOR):
+        events = sa.select(Event.id).where(Event.branch_id == actor.branch_id, tonight())
+        conditions.append(Invitation.event_id.in_(events))
+    return sa.or_(*conditions)
+
+
+@scope(Segment)
+def segments_of(actor: Staff) -> sa.ColumnElement[bool]:
+    """RMs see their own rules, organisers and managers the branch's: a rule's name may give a client away."""
+    if actor.may(Role.ADMIN):
+        return sa.true()
+    if actor.may(Role.ORGANISER, Role.MANAGER):
+        return sa.or_(Segment.branch_id == actor.branch_id, Segment.owner_id == actor.id)
+    return Segment.owner_id == actor.id
+
+
+@scope(PrintRun)
+def print_runs_of(actor: Staff) -> sa.ColumnElement[bool]:
+    """A PDF of letters shows all its guests: RMs see the runs that they ordered, the branch's organisers all."""
+    if actor.may(Role.ADMIN):
+        return sa.true()
+    if actor.may(Role.ORGANISER, Role.MANAGER):
+        return sa.or_(PrintRun.branch_id == actor.branch_id, PrintRun.ordered_by_id == actor.id)
+    return PrintRun.ordered_by_id == actor.id

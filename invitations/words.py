@@ -1,0 +1,46 @@
+"""The words for this room's codes."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.errors import say
+from invitations.inviting import LeftOut
+from invitations.models import Channel, Dispatch, ReplyState
+
+REPLIES = {
+    ReplyState.NONE: _l("No answer yet"),
+    ReplyState.ACCEPTED: _l("Will come"),
+    ReplyState.DECLINED: _l("Can't come"),
+    ReplyState.WAITLISTED: _l("Waits for a seat"),
+    ReplyState.CANCELLED: _l("Cancelled"),
+}
+
+DISPATCHES = {
+    Dispatch.LISTED: _l("Not printed"),
+    Dispatch.PRINTED: _l("Printed"),
+    Dispatch.DELIVERED: _l("Handed over"),
+}
+
+CHANNELS = {
+    Channel.QR: _l("from the letter"),
+    Channel.PHONE: _l("by telephone"),
+    Channel.WECHAT: _l("by WeChat"),
+    Channel.IN_PERSON: _l("in person"),
+}
+
+LEFT_OUT = {
+    LeftOut.ALREADY_INVITED: _l("Is on the guest list already"),
+    LeftOut.INVITED_OFTEN: _l("Was invited twice within thirty days"),
+}
+
+say(
+    {
+        "event_over": _l("The event has begun; answers are closed."),
+        "nobody_chosen": _l("Nobody is chosen. Tick at least one client."),
+        "already_delivered": _l("The letter is handed over or answered. Call the client instead."),
+        "invitation_revoked": _l("This invitation no longer stands."),
+        "deadline_passed": _l("The time for answering is over. Please call your relationship manager."),
+        "nothing_to_print": _l("There is no letter to print: every guest has one already."),
+    }
+)

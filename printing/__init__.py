@@ -1,0 +1,1 @@
+"""Everything that becomes paper: faces, typesetting, vector QR, letter layouts, print runs."""

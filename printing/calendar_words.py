@@ -1,0 +1,142 @@
+"""Dates and times in words for paper, Chinese and English, all from one aware datetime, so that no two disagree."""
+
+from datetime import datetime, tzinfo
+
+from printing.errors import NaiveTime
+
+# GB/T 15835-2011 lets a text write numbers in characters or in digits, but not mix them in one context: the letter's
+# body is in characters, the block of facts in digits. Zero in a year is 〇 (U+3007), not ○ (U+25CB) nor 零.
+_DIGITS = "〇一二三四五六七八九"
+_WEEKDAYS_CN = "一二三四五六日"
+_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS_EN = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def for_letter(when: datetime, zone: tzinfo, lang: str) -> dict[str, str]:
+    """All words of one moment by their placeholders' names, on the clock of `zone`; `weekday` in the letter's language.
+
+    Raises NaiveTime when `when` has no zone.
+    """
+    local = _aware(when).astimezone(zone)
+    return {
+        "date_cn": date_cn(local),
+        "date_num": date_num(local),
+        "date_en": date_en(local),
+        "weekday": weekday_cn(local) if lang == "zh" else weekday_en(local),
+        "time_cn": time_cn(local),
+        "time_num": time_num(local),
+        "time_en": time_en(local),
+    }
+
+
+def date_cn(when: datetime) -> str:
+    """二〇二七年四月十日: the year digit by digit, month and day as numbers."""
+    when = _aware(when)
+    year = "".join(_DIGITS[int(digit)] for digit in f"{when.year:04d}")
+    return f"{year}年{number_cn(when.month)}月{number_cn(when.day)}日"
+
+
+def month_day_cn(when: datetime) -> str:
+    """四月十日: for a day in the same year as the letter, such as the date to answer by."""
+    when = _aware(when)
+    return f"{number_cn(when.month)}月{number_cn(when.day)}日"
+
+
+def weekday_cn(when: datetime) -> str:
+    """星期六."""
+    return "星期" + _WEEKDAYS_CN[_aware(when).weekday()]
+
+
+def time_cn(when: datetime) -> str:
+    """下午二时三十分, with the part of the day; the full hour without minutes (上午九时)."""
+    when = _aware(when)
+    hour = when.hour
+    if hour < 12:
+        part = "上午"
+    elif hour == 12:
+        part = "中午"
+    elif hour < 18:
+        part = "下午"
+    else:
+        part = "晚"
+    clock = hour if hour <= 12 else hour - 12
+    text = f"{part}{'零' if clock == 0 else number_cn(clock)}时"
+    if when.minute:
+        text += ("零" if when.minute < 10 else "") + number_cn(when.minute) + "分"
+    return text
+
+
+def date_num(when: datetime) -> str:
+    """2027年4月10日: for facts, where digits are quicker to read."""
+    when = _aware(when)
+    return f"{when.year}年{when.month}月{when.day}日"
+
+
+def time_num(when: datetime) -> str:
+    """14:30."""
+    return f"{_aware(when):%H:%M}"
+
+
+def facts_cn(when: datetime) -> str:
+    """2027年4月10日（星期六）14:30."""
+    return f"{date_num(when)}（{weekday_cn(when)}）{time_num(when)}"
+
+
+def date_en(when: datetime) -> str:
+    """10 April 2027: never figures alone, since 09/04/27 is April in London and September in New York."""
+    when = _aware(when)
+    return f"{when.day} {_MONTHS_EN[when.month - 1]} {when.year}"
+
+
+def weekday_en(when: datetime) -> str:
+    """Saturday, whatever the process's locale."""
+    return _WEEKDAYS_EN[_aware(when).weekday()]
+
+
+def long_date_en(when: datetime) -> str:
+    """Saturday, 10 April 2027."""
+    return f"{weekday_en(when)}, {date_en(when)}"
+
+
+def time_en(when: datetime) -> str:
+    """2:30 pm; 12 noon and 12 midnight in words, since 12 am and 12 pm are read either way."""
+    when = _aware(when)
+    if when.minute == 0 and when.hour in (0, 12):
+        return "12 noon" if when.hour else "12 midnight"
+    half = "am" if when.hour < 12 else "pm"
+    clock = when.hour % 12 or 12
+    return f"{clock}:{when.minute:02d} {half}" if when.minute else f"{clock} {half}"
+
+
+def facts_en(when: datetime) -> str:
+    """Saturday, 10 April 2027, 2:30 pm."""
+    return f"{long_date_en(when)}, {time_en(when)}"
+
+
+def number_cn(number: int) -> str:
+    """1 to 99 as a number in characters: 十, 十一, 二十, 三十一. Raises ValueError outside."""
+    if not 1 <= number <= 99:
+        raise ValueError(f"no numeral for {number}")
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _DIGITS[ones]
+    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+
+
+def _aware(when: datetime) -> datetime:
+    if when.tzinfo is None or when.utcoffset() is None:
+        raise NaiveTime(when=when.isoformat())
+    return when

@@ -1,0 +1,59 @@
+"""What can be wrong with a letter before it is paper: one class per way, each with a code screens translate."""
+
+
+class PrintingError(ValueError):
+    """Base of all: `code` is a stable word for catalogues, `details` the values a message may quote."""
+
+    code = "printing-error"
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__(f"{self.code}: {details}" if details else self.code)
+
+
+class FontsMissing(PrintingError):
+    """A face that Yaji ships is not in printing/fonts (a broken installation)."""
+
+    code = "fonts-missing"
+
+
+class MissingGlyphs(PrintingError):
+    """Characters that no face can draw; a letter with a box in a name is never printed. details: characters."""
+
+    code = "missing-glyphs"
+
+
+class LetterOverflow(PrintingError):
+    """A letter that doesn't fit one page even at the smallest permitted setting. details: over_mm."""
+
+    code = "letter-overflow"
+
+
+class QrPayloadInvalid(PrintingError):
+    """A payload that would not give the small upper-case code our paper is measured for. details: reason."""
+
+    code = "qr-payload-invalid"
+
+
+class NaiveTime(PrintingError):
+    """A time without a zone: the weekday on the letter could be a day off, so it is refused."""
+
+    code = "naive-time"
+
+
+class UnknownPlaceholder(PrintingError):
+    """A template names a field that doesn't exist. details: name."""
+
+    code = "unknown-placeholder"
+
+
+class EmptyPlaceholder(PrintingError):
+    """A field the template needs has no value for this client. details: name."""
+
+    code = "empty-placeholder"
+
+
+class BrokenTemplate(PrintingError):
+    """Optional-passage marks that don't pair up. details: at (character offset)."""
+
+    code = "broken-template"

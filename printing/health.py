@@ -1,0 +1,17 @@
+"""Whether the faces can be loaded: without them no letter is printed, so the application is not ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.health import Finding
+from printing import faces
+
+
+def check_faces() -> Iterator[Finding]:
+    try:
+        missing = faces.missing("邀请函〇珺")
+    except OSError as error:
+        yield Finding("faces", False, f"A face can't be read ({type(error).__name__}); restore printing/fonts/.")
+    else:
+        yield Finding("faces", not missing, "The faces in printing/fonts/ are incomplete; restore them.")

@@ -1,0 +1,146 @@
+"""Model texts of invitations, Chinese and English: plain, warm, at most 300 characters or 180 words; no logic.
+
+House style: say the date, the place and why this guest; no superlatives, no set phrases, no products, no pressure.
+Placeholders and `[[…]]` are explained in printing/placeholders.py.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ModelText:
+    """One text: `body` has a paragraph a line; `closing` is the pair at its end; `suffix` follows the signatory."""
+
+    kind: str
+    lang: str
+    title: str
+    body: str
+    closing: tuple[str, str]
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands round every letter's text in one language; all but the labels are templates too."""
+
+    salutation: str
+    signature: tuple[str, ...]  # the model text's suffix follows the line that has the manager's name
+    date: str
+    facts: tuple[tuple[str, str], ...]  # (label, template); a row that comes out empty is left out
+    scan: str
+    code: str
+    call: str
+
+
+FRAMES: dict[str, Frame] = {
+    "zh": Frame(
+        salutation="{称谓}：",
+        signature=("{机构}[[{支行}]]", "{经理}"),
+        date="{落款日期}",
+        facts=(
+            ("时间", "{日期数}（{星期}）{时间数}"),
+            ("地点", "{地点}[[（{地址}）]]"),
+            ("停车", "[[{停车}]]"),
+            ("交通", "[[{交通}]]"),
+            ("着装", "[[{着装}]]"),
+            ("联系", "{经理}　{经理电话}"),
+        ),
+        scan="微信或手机相机扫一扫，即可回复",
+        code="回函码",
+        call="或致电{经理} {经理电话}",
+    ),
+    "en": Frame(
+        salutation="{salutation},",
+        signature=("{rm_name}", "[[{branch}, ]]{unit}"),
+        date="{sign_date}",
+        facts=(
+            ("When", "{weekday}, {date_en}, {time_en}"),
+            ("Where", "{venue}[[, {address}]]"),
+            ("Parking", "[[{parking}]]"),
+            ("Getting there", "[[{transit}]]"),
+            ("Dress", "[[{dress}]]"),
+            ("Contact", "{rm_name}, {rm_phone}"),
+        ),
+        scan="Scan with a telephone’s camera to reply",
+        code="Reply code",
+        call="or call {rm_name}, {rm_phone}",
+    ),
+}
+
+_SALON_ZH = """\
+您好。天气渐暖，新茶也下来了。{日期中}（{星期}）{时间中}，我们在{地点}备了几样茶，请{主讲}来聊聊怎样挑一款合自己口味的茶，约{时长}。
+这次只请{人数}位朋友，都是爱喝茶、也爱清静的人。[[{一事}，所以我先想到了您。]][[{可携}]]
+座位不多，烦请在{截止}前告诉我您方便不方便，我好为您留座。扫一扫信末的二维码就能回复，打电话给我也一样。"""
+
+_SALON_EN = """\
+The days are growing warmer and the new tea is in. On {weekday}, {date_en}, at {time_en} we shall be brewing a few \
+kinds at {venue}, and {speaker} will talk about finding a tea that suits you. It takes about {duration}.
+We are asking only {heads} guests, all of whom like tea and a quiet hour. \
+[[{personal_detail}, so I thought of you first. ]][[{companions_text}]]
+There are few seats. Could you tell me by {deadline} whether you can come, so that I may keep yours? Scanning the code \
+below takes a moment, and a call to me is just as good.
+I do hope to see you."""
+
+_LECTURE_ZH = """\
+您好。{日期中}（{星期}）{时间中}，我们请{主讲}到{地点}讲《{活动}》，约{时长}。[[{主讲介绍}。]]
+讲的都是过日子用得上的道理，不推荐任何产品，讲完留出时间，您想问什么都可以问。[[{一事}，我想您会有兴趣。]][[{可携}]]
+烦请在{截止}前告诉我您来不来，扫信末的二维码或打电话都行。有想先问的，也可以写给我，我转交给主讲人。"""
+
+_LECTURE_EN = """\
+On {weekday}, {date_en}, at {time_en}, {speaker} will speak at {venue} on “{event_title}”, for about {duration}. \
+[[{speaker_line}.]]
+It will be about matters of everyday use. No product will be recommended, and there will be time for questions. \
+[[{personal_detail}, so I think you may enjoy it. ]][[{companions_text}]]
+Please let me know by {deadline} whether you can come: the code below or a call to me will do. If you have a question \
+already, send it to me and I will pass it on.
+I look forward to seeing you."""
+
+_TRIP_ZH = """\
+您好。{日期中}（{星期}），我们想约{人数}位老朋友去{去处}走走，那里的{时令}正是时候，当天来回。{时间中}从{集合地}出发，{返回时间}前送您回来。
+一路不赶，总共走{步行公里}公里左右，多是平路，中午在{午餐}吃便饭。车、餐和保险都由我们安排，{旅行社}的导游和两位同事全程陪着。[[{一事}。]][[{可携}]]
+保险和座位要提前办，烦请在{截止}前回复我，也告诉我饮食上要留意的地方。要是走路不太方便，您跟我说，我另作安排。"""
+
+_TRIP_EN = """\
+The {season_thing} at {destination} is just at its best. We should like to take {heads} old friends there and back in \
+a day, on {weekday}, {date_en}, leaving {pickup} at {time_en} and bringing you home by {return_time}.
+We shall not hurry: there are about {walk_km} km to walk, mostly level, and a simple lunch at {lunch_place}. Coach, \
+meals and insurance are arranged; a guide from {agency} and two of us will be with you all day. [[{personal_detail}. ]]\
+[[{companions_text}]]
+As seats and insurance are booked early, please reply by {deadline} and tell me of anything we should know about food. \
+If walking is difficult at present, do say so and I will arrange something else.
+I look forward to your company."""
+
+_BANQUET_ZH = """\
+您好。谨定于{日期中}（{星期}）{时间中}，在{地点}[[{厅}]]举行{活动}，备下家常菜和一壶茶，请您来坐坐。
+{恭候时间}起有人在门口等候，{入席时间}入席。[[您的席次是{席号}。]][[{一事}。]][[{可携}]]
+烦请在{截止}前告诉我您是否方便，饮食上若有忌口，也请一并说一声，我好交代厨房。"""
+
+_BANQUET_EN = """\
+We should be glad of your company at {event_title}, on {weekday}, {date_en}, at {time_en}, at {venue}[[, {hall}]].
+The doors open at {host_time} and we sit down at {seat_time}. [[Your table is {table}. ]]\
+[[{personal_detail}. ]][[{companions_text}]]
+Could you tell me by {deadline} whether you can come, and whether there is anything you do not eat, so that I may tell \
+the kitchen?
+I do hope to see you."""
+
+_INVITE_ZH = ("敬请", "光临")
+_INVITE_EN = ("Yours sincerely,", "")
+
+TEXTS: tuple[ModelText, ...] = (
+    ModelText("salon", "zh", "邀请函", _SALON_ZH, _INVITE_ZH, "敬邀"),
+    ModelText("salon", "en", "", _SALON_EN, _INVITE_EN, ""),
+    ModelText("lecture", "zh", "邀请函", _LECTURE_ZH, _INVITE_ZH, "敬邀"),
+    ModelText("lecture", "en", "", _LECTURE_EN, _INVITE_EN, ""),
+    ModelText("trip", "zh", "邀请函", _TRIP_ZH, ("期待", "同行"), "敬邀"),
+    ModelText("trip", "en", "", _TRIP_EN, _INVITE_EN, ""),
+    ModelText("banquet", "zh", "邀请函", _BANQUET_ZH, _INVITE_ZH, "谨邀"),
+    ModelText("banquet", "en", "", _BANQUET_EN, _INVITE_EN, ""),
+)
+
+
+def model_text(kind: str, lang: str) -> ModelText:
+    """The text for a kind of event (salon, lecture, trip, banquet) in zh or en; raises KeyError when there is none."""
+    for text in TEXTS:
+        if (text.kind, text.lang) == (kind, lang):
+            return text
+    raise KeyError((kind, lang))

@@ -1,0 +1,82 @@
+"""Who may open which page: every route declares it, and the application refuses to start when one does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from staff.models import Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+EVERYBODY = frozenset({"everybody"})
+ANY_STAFF = frozenset(Role)
+
+# Routes that come from libraries, with what the decorators would say if they were ours.
+_LIBRARY_ROUTES: dict[str, frozenset[Any]] = {
+    "static": EVERYBODY,
+    "health.alive": EVERYBODY,
+    "health.ready": EVERYBODY,
+    "security.login": EVERYBODY,
+    "security.two_factor_token_validation": EVERYBODY,
+    "security.two_factor_rescue": EVERYBODY,
+    "security.tf_select": EVERYBODY,
+    "security.two_factor_setup": ANY_STAFF,
+    "security.two_factor_setup_validate": ANY_STAFF,
+    "security.change_password": ANY_STAFF,
+    "security.verify": ANY_STAFF,
+    "security.static": EVERYBODY,
+}
+
+
+def requires(*roles: Role) -> Callable[[View], View]:
+    """Declare that a page is for signed-in staff with one of `roles`; without roles, for all staff."""
+
+    def declare(view: View) -> View:
+        view.access = frozenset(roles) or ANY_STAFF  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declare that a page is for everybody, as the client's reply page is: its token is what opens it."""
+    view.access = EVERYBODY  # type: ignore[attr-defined]
+    return view
+
+
+def access_of(app: Flask, endpoint: str) -> frozenset[Any] | None:
+    """Who may open `endpoint`, or None when nothing is declared."""
+    declared = getattr(app.view_functions.get(endpoint), "access", None)
+    return declared if declared is not None else _LIBRARY_ROUTES.get(endpoint)
+
+
+class UndeclaredRoute(RuntimeError):
+    """A route that does not say who may open it. The application must not start with one."""
+
+
+def check_declared(app: Flask) -> None:
+    """Raises UndeclaredRoute when any route lacks a declaration."""
+    missing = sorted({rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None})
+    if missing:
+        raise UndeclaredRoute(f"these routes do not declare who may open them: {', '.join(missing)}")
+
+
+def enforce() -> Response | None:
+    """Before each request: let in whom the route declares, send others to sign in or away."""
+    if request.endpoint is None:
+        return None  # no such address: 404 by itself
+    allowed = access_of(current_app, request.endpoint)
+    if allowed == EVERYBODY:
+        return None
+    if not current_user.is_authenticated:
+        if request.method == "GET":
+            return redirect(url_for("security.login", next=request.path))
+        return redirect(url_for("security.login"))
+    if not allowed or not current_user.role_set & allowed:
+        abort(403)
+    return None

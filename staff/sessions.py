@@ -1,0 +1,95 @@
+"""Sessions that end on the server: the cookie names a row, and signing out, idling or disabling ends the row."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Flask, session
+from flask_login import current_user
+from flask_security import logout_user
+from flask_security.signals import password_changed, user_authenticated
+
+from core.db import db, now
+from staff.audit import record
+from staff.models import Staff, StaffSession
+
+LONGEST = timedelta(hours=12)
+"""A working day; then one signs in again."""
+IDLE_SECONDS = 60 * 60
+"""An hour without a click ends the session: phones are left on tables."""
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def init_sessions(app: Flask) -> None:
+    app.before_request(_still_alive)
+    user_authenticated.connect(_begin, app)
+    password_changed.connect(_end_others, app)
+
+
+def _begin(_app: Flask, user: Staff, **_more: object) -> None:
+    """After password (and TOTP): a new row, a new secret in the cookie."""
+    secret = secrets.token_urlsafe(32)
+    session["sid"] = secret
+    session["seen"] = int(time.time())
+    db.session.add(StaffSession(secret_hash=_hash(secret), staff_id=user.id))
+    record("sign_in", "staff", user.id)
+
+
+def _still_alive() -> None:
+    """Before each request: a cookie whose row has ended, or that is too old or idle, signs nobody in."""
+    if not current_user.is_authenticated:
+        return
+    row = db.session.scalar(
+        sa.select(StaffSession).where(
+            StaffSession.secret_hash == _hash(session.get("sid", "")),
+            StaffSession.staff_id == current_user.id,
+            StaffSession.ended_at.is_(None),
+            StaffSession.created_at > now() - LONGEST,
+        )
+    )
+    idle = time.time() - session.get("seen", 0) > IDLE_SECONDS
+    if row is None or idle:
+        language = session.get("lang")
+        logout_user()
+        session.clear()
+        if language:
+            session["lang"] = language
+        return
+    # In the signed cookie, since a reading request writes nothing; renewed each minute to keep answers cacheable.
+    if time.time() - session["seen"] > 60:
+        session["seen"] = int(time.time())
+
+
+def end(user: Staff) -> None:
+    """Sign out: the row ends, so that a copy of the cookie is worthless too. The caller commits."""
+    db.session.execute(
+        sa.update(StaffSession).where(StaffSession.secret_hash == _hash(session.get("sid", ""))).values(ended_at=now())
+    )
+    record("sign_out", "staff", user.id)
+    logout_user()
+    session.clear()
+
+
+def end_all(staff_id: int) -> None:
+    """End every session of one person, as after a lost phone. The caller commits."""
+    db.session.execute(
+        sa.update(StaffSession)
+        .where(StaffSession.staff_id == staff_id, StaffSession.ended_at.is_(None))
+        .values(ended_at=now())
+    )
+
+
+def _end_others(_app: Flask, user: Staff, **_more: object) -> None:
+    """A changed password ends the sessions on all other machines."""
+    db.session.execute(
+        sa.update(StaffSession)
+        .where(StaffSession.staff_id == user.id, StaffSession.secret_hash != _hash(session.get("sid", "")))
+        .values(ended_at=now())
+    )

@@ -1,0 +1,10 @@
+"""Faces loaded once for all tests of the room."""
+
+import pytest
+
+from printing import faces
+
+
+@pytest.fixture(scope="session", autouse=True)
+def faces_loaded():
+    faces.load()
