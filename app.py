@@ -1,4 +1,4 @@
-"""The application: configuration, extensions, blueprints, panels and the command line. The only file that knows every room."""
+"""The application: configuration, extensions, blueprints, panels, commands. The only file that knows every room."""
 
 from __future__ import annotations
 
@@ -65,15 +65,16 @@ BLUEPRINTS = (
     attendance.closing_views.blueprint,
 )
 
+# A phone shows the first four and keeps the rest under "More".
 NAVIGATION = (
-    Link("staff.today", _l("Today"), "today"),
+    Link("staff.today", _l("Today"), "home"),
     Link("clients.index", _l("Clients"), "users"),
+    Link("events.index", _l("Events"), "calendar-event"),
+    Link("door.tonight", _l("Door"), "door-enter"),
     Link("segments.index", _l("Segments"), "filter"),
-    Link("events.index", _l("Events"), "calendar"),
     Link("print_runs.index", _l("Print runs"), "printer"),
-    Link("door.tonight", _l("Door"), "door"),
-    Link("staff.team", _l("Team"), "id"),
-    Link("staff.audit_log", _l("Audit log"), "list"),
+    Link("staff.team", _l("Team"), "id-badge-2"),
+    Link("staff.audit_log", _l("Audit log"), "list-check"),
 )
 
 

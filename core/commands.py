@@ -89,5 +89,5 @@ def backup(file: Path) -> None:
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise SystemExit("The copy is damaged; do not rely on it.")
     click.echo(
-        f"{file}: {file.stat().st_size} bytes. Keep the file token_key of the data folder elsewhere: it unseals the codes."
+        f"{file}: {file.stat().st_size} bytes. Keep the data folder's token_key elsewhere: it unseals the codes."
     )

@@ -1,18 +1,25 @@
-"""Rate limits that live in our own database, so that every process counts the same tries without a further server."""
+"""Rate limits that live in our own database, so that every process counts the same tries without a further server.
+
+With PostgreSQL that is the table `rate_limit`. SQLite has one writer at a time, and the request itself may be that
+writer; there the counters have a file of their own beside the database, so that counting never waits.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import time
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Flask, current_app, request
+from limits import parse
 from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy.dialects import postgresql, sqlite
+from werkzeug.exceptions import TooManyRequests
 
-from core.db import Base, db, own_transaction
+from core.db import Base, db
 
 rate_limit = sa.Table(
     "rate_limit",
@@ -52,16 +59,16 @@ class DatabaseStorage(Storage):
             )
             .returning(table.c.tries)
         )
-        with own_transaction() as connection:
+        with _counters().begin() as connection:
             return int(connection.execute(statement).scalar_one())
 
     def get(self, key: str) -> int:
         statement = sa.select(rate_limit.c.tries).where(rate_limit.c.key == key, rate_limit.c.expires > time.time())
-        with db.engine.connect() as connection:
+        with _counters().connect() as connection:
             return int(connection.execute(statement).scalar() or 0)
 
     def get_expiry(self, key: str) -> float:
-        with db.engine.connect() as connection:
+        with _counters().connect() as connection:
             found = connection.execute(sa.select(rate_limit.c.expires).where(rate_limit.c.key == key)).scalar()
         return float(found or time.time())
 
@@ -69,22 +76,61 @@ class DatabaseStorage(Storage):
         return True
 
     def reset(self) -> int:
-        with own_transaction() as connection:
+        with _counters().begin() as connection:
             return int(connection.execute(sa.delete(rate_limit)).rowcount)
 
     def clear(self, key: str) -> None:
-        with own_transaction() as connection:
+        with _counters().begin() as connection:
             connection.execute(sa.delete(rate_limit).where(rate_limit.c.key == key))
 
 
-limiter = Limiter(key_func=get_remote_address, storage_uri="yaji://", strategy="fixed-window", headers_enabled=False)
+def _counters() -> sa.Engine:
+    """Where this application counts."""
+    found: sa.Engine | None = current_app.extensions.get("limits_engine")
+    if found is None:
+        found = db.engine
+        if found.dialect.name == "sqlite":
+            file = Path(current_app.config["DATA_DIR"]) / "limits.db"
+            found = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": 10})
+            rate_limit.create(found, checkfirst=True)
+        current_app.extensions["limits_engine"] = found
+    return found
+
+
+_STRATEGY = FixedWindowRateLimiter(DatabaseStorage())
+
+
+def spend(what: str, who: str, limit: str) -> None:
+    """Count one try of `what` by `who`. Raises TooManyRequests (429) once `limit` ("10 per 15 minutes") is used up."""
+    if current_app.config["LIMITS_ENABLED"] and not _STRATEGY.hit(parse(limit), what, _hidden(who)):
+        raise TooManyRequests
+
+
+def exhausted(what: str, who: str, limit: str) -> bool:
+    """Whether `who` has no tries of `what` left; counts nothing. For limits that only wrong tries use up."""
+    return bool(current_app.config["LIMITS_ENABLED"]) and not _STRATEGY.test(parse(limit), what, _hidden(who))
+
+
+def forget(what: str, who: str, limit: str) -> None:
+    """Give `who` all tries back, as after a right answer."""
+    _STRATEGY.clear(parse(limit), what, _hidden(who))
+
+
+def _hidden(who: str) -> str:
+    """Addresses and names are counted by their hash: the table shows nobody who tried."""
+    return hashlib.sha256(who.encode()).hexdigest()[:32]
+
+
+def client_address() -> str:
+    """Where the request comes from, by as many proxies as TRUSTED_PROXIES says and no more."""
+    return request.remote_addr or "unknown"
 
 
 def init_limits(app: Flask) -> None:
-    limiter.init_app(app)
+    app.config.setdefault("LIMITS_ENABLED", True)
 
 
 def forget_old_windows() -> None:
     """Delete windows that are over; the sweeper calls it."""
-    with own_transaction() as connection:
+    with _counters().begin() as connection:
         connection.execute(sa.delete(rate_limit).where(rate_limit.c.expires < time.time()))

@@ -1,7 +1,7 @@
 """The child process that opens a stranger's spreadsheet: limits first, then the file, then JSON on standard output.
 
-Run as `python -m core.spreadsheet_reader PATH KIND`. It knows nothing of the application, so a file that breaks it breaks
-only it. The limits are above what the largest honest list needs and far below what a crafted file asks for.
+Run as `python -m core.spreadsheet_reader PATH KIND`. It knows nothing of the application, so a file that breaks it
+breaks only it. The limits are above what the largest honest list needs and far below what a crafted file asks for.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ say(
             "Only CSV, XLSX and XLS files can be read. Save the list as one of these and send it again."
         ),
         "spreadsheet_unreadable": _l(
-            "This file can't be opened: it is damaged or not a real spreadsheet. Open it in Excel, save it anew and send it."
+            "This file can't be opened: it is damaged or no spreadsheet. Open it in Excel, save it anew and send it."
         ),
         "spreadsheet_encoding": _l(
             "The text of this file can't be read. Save it as “CSV UTF-8” or as XLSX and send it again."

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from core.health import Finding
 from printing import faces
+from printing.errors import PrintingError
 
 
 def check_faces() -> Iterator[Finding]:
     try:
         missing = faces.missing("邀请函〇珺")
-    except OSError as error:
+    except (OSError, PrintingError) as error:
         yield Finding("faces", False, f"A face can't be read ({type(error).__name__}); restore printing/fonts/.")
     else:
         yield Finding("faces", not missing, "The faces in printing/fonts/ are incomplete; restore them.")

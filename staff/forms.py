@@ -16,6 +16,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.db import db
 from core.forms import Form, digits, enum_choices
@@ -29,7 +30,8 @@ LANGUAGE_NAMES = [SelectChoice(value="zh", label="中文"), SelectChoice(value="
 class SignInForm(LoginForm):
     """Sign-in name and password; the answer never tells which of the two was wrong."""
 
-    email = None  # type: ignore[assignment]  # the library's form asks for an e-mail address; we go by sign-in name
+    email = HiddenField()  # the library's form asks for an e-mail address; we go by sign-in name
+    remember = None  # type: ignore[assignment]  # a session ends with the working day, see staff/sessions.py
     username = StringField(
         _l("Sign-in name"), [DataRequired(_l("Type your sign-in name."))], render_kw={"autocomplete": "username"}
     )
@@ -61,7 +63,12 @@ class StaffForm(Form):
     phone = TelField(_l("Telephone"), [Length(max=24)])
     branch_id = SelectField(_l("Branch"), coerce=int)
     roles = SelectMultipleField(
-        _l("Roles"), [DataRequired(_l("Choose at least one role."))], coerce=Role, choices=enum_choices(ROLES)
+        _l("Roles"),
+        [DataRequired(_l("Choose at least one role."))],
+        coerce=Role,
+        choices=enum_choices(ROLES),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
     )
     language = SelectField(_l("Language of the screen"), choices=LANGUAGE_NAMES)
     password = PasswordField(

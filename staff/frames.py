@@ -1,4 +1,4 @@
-"""Pages that gather from many rooms: a frame here, on which `app.py` hangs panels and navigation from the rooms to the right."""
+"""Pages that gather from many rooms: frames, on which `app.py` hangs panels and links of the rooms to the right."""
 
 from __future__ import annotations
 

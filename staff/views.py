@@ -27,6 +27,17 @@ from staff.words import ACTIONS, ROLES
 blueprint = Blueprint("staff", __name__)
 
 
+@blueprint.app_context_processor
+def account_links() -> dict[str, list[dict[str, str]]]:
+    """What the menu under the reader's name offers."""
+    return {
+        "account_links": [
+            {"url": url_for("security.change_password"), "icon": "key", "label": _("Change password")},
+            {"url": url_for("security.two_factor_setup"), "icon": "shield-check", "label": _("Second factor")},
+        ]
+    }
+
+
 @blueprint.get("/")
 @requires()
 def today() -> str:

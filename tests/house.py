@@ -79,7 +79,7 @@ def build_app(database_url: str, data_dir: Path, **environment: str) -> Flask:
         settings,
         TESTING=True,
         WTF_CSRF_ENABLED=False,
-        RATELIMIT_ENABLED=False,
+        LIMITS_ENABLED=False,  # the tests that try limits switch them on
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={
             "argon2__rounds": 1,
             "argon2__memory_cost": 8,
@@ -92,8 +92,8 @@ def build_app(database_url: str, data_dir: Path, **environment: str) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def _apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Flask]]:
-    yield {}
+def _apps() -> dict[str, Flask]:
+    return {}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -114,6 +114,7 @@ def app(
         _apps[kind] = build_app(url, folder)
     found = _apps[kind]
     empty_tables(found)
+    found.config["LIMITS_ENABLED"] = False
     yield found
     with found.app_context():
         db.session.remove()
@@ -125,6 +126,8 @@ def empty_tables(app: Flask) -> None:
     with app.app_context(), db.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(sa.delete(table))
+    (Path(app.config["DATA_DIR"]) / "limits.db").unlink(missing_ok=True)
+    app.extensions.pop("limits_engine", None)
 
 
 @dataclass

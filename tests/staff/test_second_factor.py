@@ -1,0 +1,50 @@
+"""The second factor: set up by its owner, asked for at the next sign-in, taken away by the administrator."""
+
+import re
+
+from passlib.totp import TOTP
+
+from core.db import db
+from tests.house import PASSWORD
+
+
+def code_for(secret: str) -> str:
+    return TOTP(key=secret.replace("-", "").replace(" ", "")).generate().token
+
+
+def set_up(browser) -> str:
+    """Set the factor up as its owner does; returns the secret that the page shows for typing."""
+    page = browser.post("/tf-setup", data={"setup": "authenticator"}, follow_redirects=True)
+    [secret] = re.findall(r"\b([A-Z2-7]{4}(?:[- ]?[A-Z2-7]{4}){7})\b", page.text)[:1]
+    action = re.search(r'action="(/tf-setup/[^"]+)"', page.text)[1]
+    answer = browser.post(action, data={"code": code_for(secret)})
+    assert answer.status_code == 302
+    return secret
+
+
+def test_with_a_second_factor_the_password_alone_opens_nothing(cast, app):
+    owner = cast.signed_in("manager")
+    secret = set_up(owner)
+    browser = app.test_client()
+
+    browser.post("/sign-in", data={"username": "manager", "password": PASSWORD})
+    assert browser.get("/").status_code == 302
+
+    answer = browser.post("/tf-validate", data={"code": code_for(secret)})
+    assert answer.status_code == 302
+    assert browser.get("/").status_code == 200
+
+
+def test_the_administrator_takes_the_factor_of_a_lost_phone_away(cast, app):
+    owner = cast.signed_in("manager")
+    set_up(owner)
+
+    cast.signed_in("admin").post(f"/staff/{cast.staff_ids['manager']}/forget-totp")
+
+    assert owner.get("/").status_code == 302
+    browser = app.test_client()
+    browser.post("/sign-in", data={"username": "manager", "password": PASSWORD})
+    assert browser.get("/").status_code == 200
+    with app.app_context():
+        assert cast.staff("manager").tf_totp_secret is None
+        db.session.rollback()
