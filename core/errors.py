@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from core.db import db
 from core.logs import log
@@ -99,6 +99,8 @@ def app_has_today() -> bool:
 
 
 def _http_error(error: Any) -> Any:
+    if isinstance(error, SecurityError):  # an unknown Host: no address of ours may be built from it, so no page either
+        return Response("Bad request", 400, mimetype="text/plain")
     code = getattr(error, "code", None) or 500
     if code in (301, 302, 303, 304, 307, 308):
         return error

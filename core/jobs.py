@@ -117,7 +117,10 @@ def retry(job: Job) -> None:
 
 def wake(app: Flask, job: Job) -> None:
     """Tell the queue that a committed job is waiting."""
-    app.extensions["jobs"].run(job.id)
+    # After the commit the row is stale: asking it for its id would open a new transaction, and hold SQLite's one lock
+    # while the worker waits for it.
+    [job_id] = sa.inspect(job).identity
+    app.extensions["jobs"].run(job_id)
 
 
 def run_job(job_id: int) -> bool:

@@ -74,7 +74,7 @@ def init_security(app: Flask, settings: Settings) -> None:
             if request.args.get("v"):
                 response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         else:
-            response.headers.setdefault("Cache-Control", "no-store")
+            response.headers["Cache-Control"] = "no-store"
             response.vary.add("Cookie")
         return response
 

@@ -42,8 +42,8 @@ def record(action: str, subject: str, subject_id: int | None = None, **details: 
     )
 
 
-def record_view(actor: Staff, subject: str, subject_id: int) -> None:
-    """Note that `actor` opened a personal page.
+def record_view(actor: Staff, subject: str, subject_id: int, *, action: str = "view") -> None:
+    """Note that `actor` opened a personal page, or took a file ("export").
 
     A GET writes nothing, with this one exception: who looked must be known. The row goes in a transaction of its own,
     so the request's own session stays reading.
@@ -53,7 +53,7 @@ def record_view(actor: Staff, subject: str, subject_id: int) -> None:
             sa.insert(AuditEntry).values(
                 at=now(),
                 staff_id=actor.id,
-                action="view",
+                action=action,
                 subject=subject,
                 subject_id=subject_id,
                 details={},

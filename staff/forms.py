@@ -31,7 +31,7 @@ class SignInForm(LoginForm):
     """Sign-in name and password; the answer never tells which of the two was wrong."""
 
     email = HiddenField()  # the library's form asks for an e-mail address; we go by sign-in name
-    remember = None  # type: ignore[assignment]  # a session ends with the working day, see staff/sessions.py
+    remember = None  # a session ends with the working day, see staff/sessions.py
     username = StringField(
         _l("Sign-in name"), [DataRequired(_l("Type your sign-in name."))], render_kw={"autocomplete": "username"}
     )
