@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import with_appcontext
 
 from core.config import Settings
 from core.db import db
 from core.health import examine
 from core.jobs import start_workers
 
-jobs = AppGroup("jobs", help="Work that runs in the background.")
+jobs = click.Group("jobs", help="Work that runs in the background.")
 
 
 def register(app: Flask) -> None:
@@ -48,6 +48,7 @@ def serve(host: str, port: int, threads: int) -> None:
 
 
 @click.command()
+@with_appcontext
 def doctor() -> None:
     """Look at database, migrations, faces, files and settings, and say what to do about each."""
     findings = list(examine())
@@ -77,6 +78,7 @@ def work(workers: int) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
 def backup(file: Path) -> None:
     """Copy a SQLite database into FILE while it is in use, and check the copy. (PostgreSQL: use pg_dump.)"""
     if db.engine.dialect.name != "sqlite":

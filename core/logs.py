@@ -45,6 +45,13 @@ def _mask_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
     }
 
 
+class _StandardError:
+    """Writes to whatever standard error is now, not to what it was when the first line was logged."""
+
+    def __call__(self, *_arguments: Any) -> Any:
+        return structlog.WriteLogger(sys.stderr)
+
+
 class _Bridge(logging.Handler):
     """Sends the standard library's records (libraries, tracebacks) through the same masks."""
 
@@ -62,7 +69,8 @@ class _Bridge(logging.Handler):
         log.log(record.levelno, record.getMessage(), **values)
 
 
-def init_logs(app: Flask, level: str) -> None:
+def configure(level: str) -> None:
+    """Send everything from `level` on to standard error, masked."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -72,12 +80,16 @@ def init_logs(app: Flask, level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=_StandardError(),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
     root.handlers = [_Bridge()]
     root.setLevel(logging.WARNING if level != "DEBUG" else logging.INFO)
+
+
+def init_logs(app: Flask, level: str) -> None:
+    configure(level)
     app.logger.handlers = []
     app.logger.propagate = True
     app.before_request(_begin_request)
