@@ -12,21 +12,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from attendance.models import ADMITTING, Method, Presence, Scan, Verdict
-from clients.book import search_condition
-from clients.models import Client
-from clients.naming import is_chinese
-from core.db import db, execute_dml
+from core.db import db
 from core.errors import DomainError
-from core.forms import digits
-from events.models import Event, EventStatus
+from events.models import DOOR_OPENS, Event, EventStatus
 from invitations.models import Invitation, ReplyState
 from invitations.tokens import TOKEN_LENGTH, find_by_code, find_by_token, read_code
-from staff.models import Staff
+from staff.models import Role, Staff
 
 UNDO_WITHIN = timedelta(minutes=10)
-"""A slip of the finger is mended at the door within ten minutes."""
-MOST_HITS = 5
-"""A search at the door shows so few names that nobody can read the guest list with it."""
+"""A slip of the finger is mended at the door within ten minutes; later it is the organiser's to mend."""
 
 _HERE_BUT = {
     ReplyState.ACCEPTED: Verdict.OK,
@@ -49,30 +43,9 @@ class Answer:
 
 def find_invitation(code: str) -> Invitation | None:
     """The invitation of a scanned address, a token or a typed short code."""
-    bare = read_code(code)
+    # A scanner types like a keyboard; where a Chinese input method is switched on, its "/" arrives as "、".
+    bare = read_code(code.replace("、", "/"))
     return find_by_token(bare) if len(bare) == TOKEN_LENGTH else find_by_code(bare)
-
-
-def search_guests(event: Event, text: str) -> list[Invitation]:
-    """At most five guests by name, pinyin, initials or phone tail.
-
-    Raises DomainError("search_too_short") below two Chinese characters, three Latin letters or four digits: the door
-    finds a guest who stands there, it does not browse.
-    """
-    text = digits(text)
-    compact = text.replace(" ", "")
-    least = 2 if is_chinese(compact) else 4 if compact.isdigit() else 3
-    if len(compact) < least:
-        raise DomainError("search_too_short")
-    query = (
-        sa.select(Invitation)
-        .join(Client)
-        .where(Invitation.event_id == event.id, Invitation.revoked_at.is_(None), search_condition(text))
-        .options(joinedload(Invitation.client).joinedload(Client.rm))
-        .order_by(Client.sort_key, Client.id)
-        .limit(MOST_HITS)
-    )
-    return list(db.session.scalars(query))
 
 
 def check_in(
@@ -80,32 +53,58 @@ def check_in(
 ) -> Answer:
     """Let the guest in, or say why not. The same `scan_id` again gives the first answer and writes nothing.
 
-    Raises DomainError("event_closed") once the evening is closed, and "scan_id_reused" when the id was another guest's.
+    Raises DomainError: door_not_open (earlier than twelve hours before the beginning, so that trying out a scanner lets
+    nobody in), event_closed, or scan_id_reused when the id was another guest's.
     """
-    # FOR SHARE: doors do not wait for each other, but closing the evening waits for them and they for it.
-    status = db.session.scalar(sa.select(Event.status).where(Event.id == event.id).with_for_update(read=True))
-    if status is EventStatus.CLOSED:
-        raise DomainError("event_closed")
+    _hold_open(event)
+    if now < event.starts_at - DOOR_OPENS:
+        raise DomainError("door_not_open")
     earlier = _sent_before(scan_id)
     if earlier is not None:
         return _same_answer(earlier, event, invitation)
-    scan = Scan(
+    verdict = _verdict(event, invitation)
+    if invitation is not None and verdict in ADMITTING and _is_in(invitation):
+        verdict = Verdict.ALREADY
+    scan = _scan(event, invitation, scan_id=scan_id, method=method, staff=staff, now=now, verdict=verdict)
+    try:
+        with db.session.begin_nested():
+            db.session.add(scan)
+    except IntegrityError:  # the device sent the same scan twice at one instant, and the other copy was first
+        return _same_answer(_sent_before(scan_id), event, invitation)
+    if invitation is not None and verdict in ADMITTING and not _enter(invitation, scan):
+        scan.verdict = Verdict.ALREADY  # another door let the guest in since we looked
+    return Answer(scan.verdict, scan, invitation, _first(scan))
+
+
+def _hold_open(event: Event) -> None:
+    """Let nobody close the evening until this transaction ends. Raises DomainError("event_closed").
+
+    FOR SHARE: doors do not wait for each other, but closing waits for them, and they for it.
+    """
+    status = db.session.scalar(sa.select(Event.status).where(Event.id == event.id).with_for_update(read=True))
+    if status is EventStatus.CLOSED:
+        raise DomainError("event_closed")
+
+
+def _scan(
+    event: Event,
+    invitation: Invitation | None,
+    *,
+    scan_id: str,
+    method: Method,
+    staff: Staff,
+    now: datetime,
+    verdict: Verdict,
+) -> Scan:
+    return Scan(
         scan_id=scan_id,
         event_id=event.id,
         invitation_id=invitation.id if invitation else None,
         at=now,
         staff_id=staff.id,
         method=method,
-        verdict=_verdict(event, invitation),
+        verdict=verdict,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(scan)
-    except IntegrityError:  # the device sent the same scan twice at one instant, and the other copy was first
-        return _same_answer(_sent_before(scan_id), event, invitation)
-    if invitation is not None and scan.verdict in ADMITTING and not _enter(invitation, scan):
-        scan.verdict = Verdict.ALREADY
-    return Answer(scan.verdict, scan, invitation, _first(scan))
 
 
 def _sent_before(scan_id: str) -> Scan | None:
@@ -132,15 +131,21 @@ def _verdict(event: Event, invitation: Invitation | None) -> Verdict:
     return _HERE_BUT[invitation.reply]
 
 
+def _is_in(invitation: Invitation) -> bool:
+    found = db.session.scalar(sa.select(Presence.invitation_id).where(Presence.invitation_id == invitation.id))
+    return found is not None
+
+
 def _enter(invitation: Invitation, scan: Scan) -> bool:
     """Whether this scan is the one that lets the guest in; of many at one instant the primary key picks one."""
     dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-    entered = execute_dml(
+    entered = db.session.scalar(
         dialect.insert(Presence)
         .values(invitation_id=invitation.id, event_id=scan.event_id, scan_id=scan.id, at=scan.at)
         .on_conflict_do_nothing(index_elements=["invitation_id"])
+        .returning(Presence.invitation_id)  # psycopg's row count says nothing about an ORM insert
     )
-    return entered == 1
+    return entered is not None
 
 
 def _first(scan: Scan) -> Scan | None:
@@ -153,27 +158,29 @@ def _first(scan: Scan) -> Scan | None:
 
 
 def undo(event: Event, invitation: Invitation, *, scan_id: str, staff: Staff, now: datetime) -> Scan:
-    """Take back a check-in made by mistake; a row of its own in the ledger.
+    """Take back a check-in made by mistake; a row of its own in the ledger. The same `scan_id` again changes nothing.
 
-    Raises DomainError: not_checked_in, undo_too_late (after ten minutes), or event_closed.
+    Raises DomainError: event_closed, scan_id_reused, not_checked_in, or undo_too_late (after ten minutes, for all but
+    organisers and managers).
     """
-    if event.status is EventStatus.CLOSED:
-        raise DomainError("event_closed")
+    _hold_open(event)
     presence = db.session.get(Presence, invitation.id, with_for_update=True, populate_existing=True)
+    earlier = _sent_before(scan_id)
+    if earlier is not None:
+        if earlier.verdict is not Verdict.UNDONE or earlier.invitation_id != invitation.id:
+            raise DomainError("scan_id_reused")
+        return earlier
     if presence is None or presence.event_id != event.id:
         raise DomainError("not_checked_in")
-    if now - presence.at > UNDO_WITHIN:
+    if not may_undo(presence, staff, now):
         raise DomainError("undo_too_late")
     method = presence.scan.method
     db.session.delete(presence)
-    scan = Scan(
-        scan_id=scan_id,
-        event_id=event.id,
-        invitation_id=invitation.id,
-        at=now,
-        staff_id=staff.id,
-        method=method,
-        verdict=Verdict.UNDONE,
-    )
+    scan = _scan(event, invitation, scan_id=scan_id, method=method, staff=staff, now=now, verdict=Verdict.UNDONE)
     db.session.add(scan)
     return scan
+
+
+def may_undo(presence: Presence, staff: Staff, now: datetime) -> bool:
+    """Whether this person may still take the check-in back, as long as the evening is not closed."""
+    return now - presence.at <= UNDO_WITHIN or staff.may(Role.ORGANISER, Role.MANAGER, Role.ADMIN)

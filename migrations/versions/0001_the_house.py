@@ -152,12 +152,14 @@ def upgrade() -> None:
     sa.Column('created_at', core.db.UtcDateTime(), nullable=False),
     sa.Column('filename', sa.String(length=120), nullable=False),
     sa.Column('file', sa.String(length=60), nullable=True),
+    sa.Column('rm_id', sa.Integer(), nullable=True),
     sa.Column('columns', sa.JSON(), nullable=False),
     sa.Column('done_at', core.db.UtcDateTime(), nullable=True),
     sa.Column('added', sa.Integer(), nullable=False),
     sa.Column('changed', sa.Integer(), nullable=False),
     sa.Column('left_out', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_client_import_branch_id_branch')),
+    sa.ForeignKeyConstraint(['rm_id'], ['staff.id'], name=op.f('fk_client_import_rm_id_staff')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_client_import_staff_id_staff')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_client_import'))
     )
@@ -212,6 +214,7 @@ def upgrade() -> None:
     sa.Column('file', sa.String(length=60), nullable=True),
     sa.Column('sha256', sa.String(length=64), nullable=True),
     sa.Column('finished_at', core.db.UtcDateTime(), nullable=True),
+    sa.Column('left_out', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_print_run_branch_id_branch')),
     sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_print_run_job_id_job')),
     sa.ForeignKeyConstraint(['ordered_by_id'], ['staff.id'], name=op.f('fk_print_run_ordered_by_id_staff')),

@@ -1,0 +1,72 @@
+"""One server process of a race: `python -m tests.races.server PORT [GUARD …]`.
+
+The settings come from the environment. A GUARD names what is taken away in this process, for the control: "seats"
+counts the taken seats and then writes, without lock or condition; "presence" looks whether somebody is in and then
+writes, without the primary key deciding. Both leave the time between looking and writing that a busy machine has.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import sqlalchemy as sa
+from waitress import serve
+
+from app import create_app
+from core.db import db
+
+PAUSE = 0.02  # seconds between looking and writing, so that the race shows on a quick machine too
+
+
+def without_seats_guard() -> None:
+    """As one would write it without thinking of others: count, compare, write."""
+    from events.models import Event
+    from invitations import rsvp
+    from invitations.models import Invitation, ReplyState
+
+    def lock(invitation_id: int) -> tuple[Event, Invitation]:
+        invitation = db.session.get_one(Invitation, invitation_id)
+        return invitation.event, invitation
+
+    def take_seat(event: Event) -> bool:
+        accepted = sa.select(sa.func.count()).where(
+            Invitation.event_id == event.id, Invitation.reply == ReplyState.ACCEPTED
+        )
+        free = db.session.scalar(accepted) < event.capacity
+        time.sleep(PAUSE)
+        return free
+
+    rsvp.lock, rsvp.take_seat = lock, take_seat
+
+
+def without_presence_guard() -> None:
+    """Look whether the guest is in, then let in; the row that would decide is not written."""
+    from attendance import door
+    from attendance.models import ADMITTING, Scan
+
+    def enter(invitation, scan) -> bool:
+        earlier = sa.select(sa.func.count()).where(
+            Scan.invitation_id == invitation.id, Scan.id != scan.id, Scan.verdict.in_(ADMITTING)
+        )
+        nobody = db.session.scalar(earlier) == 0
+        time.sleep(PAUSE)
+        return nobody
+
+    door._enter = enter
+
+
+def main(port: int, guards: list[str]) -> None:
+    app = create_app(WTF_CSRF_ENABLED=False, LIMITS_ENABLED=False)
+    if "seats" in guards:
+        without_seats_guard()
+    if "presence" in guards:
+        without_presence_guard()
+    if guards and app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        with app.app_context():  # SQLite's guard is BEGIN IMMEDIATE; without it every writer begins as the driver would
+            db.engine.update_execution_options(sqlite_begin="DEFERRED")
+    serve(app, host="127.0.0.1", port=port, threads=16, ident=None, connection_limit=400, backlog=512)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])
