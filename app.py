@@ -15,7 +15,9 @@ import attendance.door_views
 import attendance.panels
 import attendance.scopes
 import attendance.words
+import clients.care_views
 import clients.commands
+import clients.export_views
 import clients.import_views
 import clients.panels
 import clients.scopes
@@ -125,6 +127,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         hang("today", attendance.panels.TO_CLOSE)
         hang("today", clients.panels.MY_CLIENTS)
         hang("client", invitations.panels.CLIENT_INVITATIONS)
+        hang("events", invitations.panels.EVENT_FIGURES)
     for commands in (core.commands, staff.commands, clients.commands, demo.commands):
         commands.register(app)
     check_declared(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -53,8 +54,34 @@ def outcomes(event: Event) -> list[tuple[Invitation, Outcome]]:
         .outerjoin(Presence, Presence.invitation_id == Invitation.id)
         .where(Invitation.event_id == event.id, Invitation.revoked_at.is_(None))
         .order_by(Invitation.id)
+        .execution_options(populate_existing=True)
     )
     return [(invitation, outcome(invitation.reply, present is not None)) for invitation, present in rows]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The figures of an evening: how many were invited and said yes, and what becomes of the invitations."""
+
+    invited: int
+    accepted: int
+    outcomes: Counter[Outcome]
+
+
+def summary(event: Event) -> Summary:
+    """Counted in the database, for all invitations that stand: a figure names nobody."""
+    present = Presence.invitation_id.is_not(None)
+    rows = db.session.execute(
+        sa.select(Invitation.reply, present, sa.func.count())
+        .outerjoin(Presence, Presence.invitation_id == Invitation.id)
+        .where(Invitation.event_id == event.id, Invitation.revoked_at.is_(None))
+        .group_by(Invitation.reply, present)
+    ).all()
+    results: Counter[Outcome] = Counter()
+    for reply, is_present, number in rows:
+        results[outcome(reply, bool(is_present))] += number
+    accepted = sum(number for reply, _present, number in rows if reply is ReplyState.ACCEPTED)
+    return Summary(results.total(), accepted, results)
 
 
 def close_evening(event: Event, *, staff: Staff, now: datetime) -> Counter[Outcome]:

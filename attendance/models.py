@@ -39,7 +39,7 @@ ADMITTING = frozenset({Verdict.OK, Verdict.DECLINED_BUT_HERE, Verdict.WAITLISTED
 
 
 class Scan(Base):
-    """One thing that happened at the door, also a refused one. Append-only; a retry of the same `scan_id` adds nothing."""
+    """One thing that happened at the door, also a refused one. Append-only; the same `scan_id` again adds nothing."""
 
     __tablename__ = "scan"
 

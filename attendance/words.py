@@ -39,6 +39,8 @@ say(
         "scan_id_reused": _l("This scan was sent before for another guest. Scan again."),
         "not_checked_in": _l("This guest is not checked in."),
         "undo_too_late": _l("A check-in can be taken back for ten minutes. Tell the organiser."),
+        "door_not_open": _l("The door opens twelve hours before the event begins. Until then nobody is checked in."),
+        "search_too_often": _l("That was a great many searches. Wait a minute, or type the code of the letter."),
         "event_not_begun": _l("The event has not begun; it can be closed once it has."),
     }
 )

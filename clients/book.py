@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -19,6 +20,7 @@ from clients.models import (
     ClientInterest,
     Holding,
     HoldKind,
+    Household,
     Interest,
 )
 from clients.naming import folded, index_name, is_chinese
@@ -49,15 +51,21 @@ def readable_phone(phone: str) -> str:
     """138-0000-0000 for a mobile number of mainland China, the international form for others."""
     if re.fullmatch(r"\+861\d{10}", phone):
         return f"{phone[3:6]}-{phone[6:10]}-{phone[10:]}"
-    if not phone:
-        return ""
-    return phonenumbers.format_number(phonenumbers.parse(phone), PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(phonenumbers.parse(phone), PhoneNumberFormat.INTERNATIONAL) if phone else ""
 
 
-def next_number(branch_id: int) -> str:
-    """A number for a client who comes without one; the bank's own numbers never begin with a letter and a branch."""
+def next_numbers(branch_id: int, count: int) -> list[str]:
+    """Numbers for clients who come without one; the bank's own never begin with a letter and a branch."""
+    prefix = f"Y{branch_id:03d}"
     highest = db.session.scalar(sa.select(sa.func.max(Client.id))) or 0
-    return f"Y{branch_id:03d}{highest + 1:06d}"
+    taken = set(db.session.scalars(sa.select(Client.number).where(Client.number.startswith(prefix))))
+    free = (number for place in itertools.count(highest + 1) if (number := f"{prefix}{place:06d}") not in taken)
+    return list(itertools.islice(free, count))
+
+
+def has_own_number(client: Client) -> bool:
+    """Whether the number is only ours, made because the bank's was not known."""
+    return client.number.startswith(f"Y{client.branch_id:03d}")
 
 
 def save_client(
@@ -67,22 +75,38 @@ def save_client(
     holdings: Iterable[Holding] | None = None,
     **values: Any,
 ) -> Client:
-    """Set the given values and everything that follows from them (phone tail, readings, number of holdings).
+    """Set the given values and everything that follows from them; adds a new client to the session.
 
-    Adds a new client to the session. Raises DomainError: phone_invalid, name_missing, or number_taken.
+    Raises DomainError: phone_invalid, name_missing, or number_taken.
+    """
+    number = digits(values.pop("number", "")).replace(" ", "") or client.number or next_numbers(client.branch_id, 1)[0]
+    with db.session.no_autoflush:
+        taken = db.session.scalar(sa.select(Client.id).where(Client.number == number))
+        if taken is not None and taken != client.id:
+            raise DomainError("number_taken")
+        return write_client(client, interests=interests, holdings=holdings, number=number, **values)
+
+
+def write_client(
+    client: Client,
+    *,
+    interests: Iterable[Interest] | None = None,
+    holdings: Iterable[Holding] | None = None,
+    **values: Any,
+) -> Client:
+    """As `save_client`, for whoever has made sure for a whole list at once that the numbers are free.
+
+    Raises DomainError: phone_invalid or name_missing.
     """
     if "phone" in values:
         values["phone"] = normalised_phone(values["phone"] or "")
         values["phone_tail"] = values["phone"][-4:]
     for field, value in values.items():
         setattr(client, field, value)
-    if not client.surname and not client.given_name and not client.name_en:
-        raise DomainError("name_missing")
     client.surname, client.given_name = client.surname or "", client.given_name or ""
     client.name_en = client.name_en or ""
-    if not client.number:
-        client.number = next_number(client.branch_id)
-    _refuse_taken_number(client)
+    if not client.full_name:
+        raise DomainError("name_missing")
     index_name(client)
     if interests is not None:
         _replace(client.interests, set(interests), lambda row: row.interest, lambda it: ClientInterest(interest=it))
@@ -93,13 +117,6 @@ def save_client(
     return client
 
 
-def _refuse_taken_number(client: Client) -> None:
-    with db.session.no_autoflush:
-        taken = db.session.scalar(sa.select(Client.id).where(Client.number == client.number))
-    if taken is not None and taken != client.id:
-        raise DomainError("number_taken")
-
-
 def _replace(rows: list[Any], wanted: set[Any], key: Any, make: Any) -> None:
     """Bring `rows` to the wanted set with the fewest changes, so that the audit log shows what changed."""
     for row in list(rows):
@@ -107,6 +124,15 @@ def _replace(rows: list[Any], wanted: set[Any], key: Any, make: Any) -> None:
             rows.remove(row)
     present = {key(row) for row in rows}
     rows.extend(make(item) for item in sorted(wanted - present, key=lambda member: member.value))
+
+
+def household_named(actor: Staff, name: str) -> Household | None:
+    """The household of this name among the clients whom `actor` sees, else a new one; none for an empty name."""
+    if not name:
+        return None
+    known = sa.select(Client.household_id).where(sees(actor, Client))
+    found = db.session.scalar(sa.select(Household).where(Household.name == name, Household.id.in_(known)).limit(1))
+    return found or Household(name=name)
 
 
 def hold(client: Client, kind: HoldKind, *, since: date, until: date | None) -> ClientHold:
@@ -124,9 +150,21 @@ def lift(row: ClientHold, *, today: date) -> None:
 
 
 def delegate(client: Client, staff: Staff) -> None:
-    """Let another member of staff see and care for the client too. Twice does no harm."""
+    """Let a colleague see and care for the client too. Twice does no harm.
+
+    Raises DomainError("delegate_own") for the owner.
+    """
+    if staff.id == client.rm_id:
+        raise DomainError("delegate_own")
     if db.session.get(ClientDelegate, (client.id, staff.id)) is None:
         db.session.add(ClientDelegate(client_id=client.id, staff_id=staff.id))
+
+
+def take_back(client: Client, staff_id: int) -> None:
+    """End somebody's standing in; who does not stand in is no error."""
+    row = db.session.get(ClientDelegate, (client.id, staff_id))
+    if row is not None:
+        db.session.delete(row)
 
 
 def search_condition(text: str) -> sa.ColumnElement[bool]:

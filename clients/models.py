@@ -145,6 +145,17 @@ class EntryKind(enum.Enum):
 
 
 CONTACT_KINDS = (EntryKind.CALL, EntryKind.WECHAT, EntryKind.VISIT, EntryKind.NOTE)
+TWO_WAY_KINDS = (
+    EntryKind.CALL,
+    EntryKind.WECHAT,
+    EntryKind.VISIT,
+    EntryKind.ACCEPTED,
+    EntryKind.DECLINED,
+    EntryKind.WAITLISTED,
+    EntryKind.CANCELLED,
+    EntryKind.OUTCOME_ATTENDED,
+)
+"""In these the client took part; a letter that was sent and a note that was made are no contact."""
 
 
 class Household(Base):
@@ -284,7 +295,9 @@ class ClientImport(Base):
     branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branch.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     filename: Mapped[str] = mapped_column(sa.String(120))
-    file: Mapped[str | None] = mapped_column(sa.String(60))  # in the private files; gone once it is done
+    # In the private files: first the list itself, once it is done the rows that were left out, in the end nothing.
+    file: Mapped[str | None] = mapped_column(sa.String(60))
+    rm_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))  # gets the new clients whose row names nobody
     columns: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column's place → field
     done_at: Mapped[datetime | None]
     added: Mapped[int] = mapped_column(default=0)

@@ -56,12 +56,13 @@ COMPOUND_SURNAMES = frozenset(
 # How surnames are read where the common reading of the character is another. The common one is indexed too,
 # since whoever types it in a hurry means the same person.
 SURNAME_READINGS: dict[str, tuple[str, ...]] = {
-    "单": ("shan",), "仇": ("qiu",), "解": ("xie",), "曾": ("zeng",), "查": ("zha",), "区": ("ou",), "盖": ("ge", "gai"),
-    "朴": ("piao",), "覃": ("qin", "tan"), "缪": ("miao",), "翟": ("zhai", "di"), "尉迟": ("yuchi",), "万俟": ("moqi",),
-    "单于": ("chanyu",), "任": ("ren",), "华": ("hua",), "纪": ("ji",), "燕": ("yan",), "乐": ("yue", "le"), "冼": ("xian",),
-    "瞿": ("qu",), "繁": ("po",), "秘": ("bi",), "种": ("chong",), "折": ("she",), "员": ("yun",), "佴": ("nai",),
-    "那": ("na",), "薄": ("bo",), "都": ("du",), "殷": ("yin",), "牟": ("mu", "mou"), "召": ("shao", "zhao"), "黑": ("he",),
-    "洗": ("xian",), "郇": ("xun", "huan"), "逄": ("pang",), "隗": ("wei", "kui"), "乜": ("nie",), "祭": ("zhai", "ji"),
+    "单": ("shan",), "仇": ("qiu",), "解": ("xie",), "曾": ("zeng",), "查": ("zha",), "区": ("ou",),
+    "盖": ("ge", "gai"), "朴": ("piao",), "覃": ("qin", "tan"), "缪": ("miao",), "翟": ("zhai", "di"),
+    "尉迟": ("yuchi",), "万俟": ("moqi",), "单于": ("chanyu",), "任": ("ren",), "华": ("hua",), "纪": ("ji",),
+    "燕": ("yan",), "乐": ("yue", "le"), "冼": ("xian",), "瞿": ("qu",), "繁": ("po",), "秘": ("bi",),
+    "种": ("chong",), "折": ("she",), "员": ("yun",), "佴": ("nai",), "那": ("na",), "薄": ("bo",), "都": ("du",),
+    "殷": ("yin",), "牟": ("mu", "mou"), "召": ("shao", "zhao"), "黑": ("he",), "洗": ("xian",),
+    "郇": ("xun", "huan"), "逄": ("pang",), "隗": ("wei", "kui"), "乜": ("nie",), "祭": ("zhai", "ji"),
     "句": ("gou",), "能": ("nai",), "卜": ("bu",), "令狐": ("linghu",), "澹台": ("tantai",), "长孙": ("zhangsun",),
 }  # fmt: skip
 
@@ -110,6 +111,35 @@ def chinese_address(client: Client) -> str:
     return f"{surname or client.full_name}{_CHINESE_ADDRESS[client.gender]}"
 
 
+def card_name(client: Client) -> str:
+    """The full name as on a formal card: 李强董事长, 王文静女士; 总 is for talk and letters only.
+
+    Raises DomainError("salutation_unknown").
+    """
+    if client.title and client.title_kind is not TitleKind.CHIEF:
+        return f"{client.full_name}{client.title}"
+    if client.gender is None:
+        raise DomainError("salutation_unknown")
+    return f"{client.full_name}{_CHINESE_ADDRESS[client.gender]}"
+
+
+def joint_card_name(first: Client, second: Client) -> str:
+    """Two of one household on one card, the gentleman first: 王建国先生暨李文静女士.
+
+    Raises DomainError("salutation_unknown").
+    """
+    pair = sorted((first, second), key=lambda client: client.gender is not Gender.MALE)
+    return "暨".join(card_name(client) for client in pair)
+
+
+def address_or_none(client: Client, language: str) -> str | None:
+    """How the client is addressed in talk, or None when it is not known."""
+    try:
+        return english_address(client) if language == "en" else chinese_address(client)
+    except DomainError:
+        return None
+
+
 def english_address(client: Client) -> str:
     """Ms Wang, Professor Chen; the full name when the gender is not known. Raises DomainError("salutation_unknown")."""
     name = client.name_en or _spelt(client)
@@ -118,7 +148,8 @@ def english_address(client: Client) -> str:
     family = english_surname(client)
     if client.title_kind is TitleKind.PROFESSION and client.title in _ENGLISH_PROFESSIONS:
         return f"{_ENGLISH_PROFESSIONS[client.title]} {family}"
-    return f"{_ENGLISH_ADDRESS[client.gender]} {family}" if client.gender else name
+    # A name without a surname (阿依古丽·买买提) is said in full: Ms Ayiguli Maimaiti.
+    return f"{_ENGLISH_ADDRESS[client.gender]} {family or name}" if client.gender else name
 
 
 def english_surname(client: Client) -> str:
@@ -131,8 +162,9 @@ def english_surname(client: Client) -> str:
 
 
 def _spelt(client: Client) -> str:
-    given = "".join(lazy_pinyin(client.given_name, style=Style.NORMAL)) if is_chinese(client.given_name) else ""
-    return f"{given.capitalize()} {english_surname(client)}".strip()
+    parts = client.given_name.split("·") if is_chinese(client.given_name) else []
+    given = " ".join("".join(lazy_pinyin(part, style=Style.NORMAL)).capitalize() for part in parts)
+    return f"{given} {english_surname(client)}".strip()
 
 
 def surname_readings(surname: str) -> list[str]:

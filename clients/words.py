@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
+from clients.columns import Column
 from clients.models import ClientType, EntryKind, Gender, Holding, HoldKind, Interest, Tier, TitleKind
 from core.errors import say
 
@@ -50,7 +54,7 @@ INTERESTS = {
     Interest.MUSIC: _l("Music"),
     Interest.THEATRE: _l("Film and theatre"),
     Interest.READING: _l("Reading"),
-    Interest.HISTORY: _l("History"),
+    Interest.HISTORY: _l("History and antiquities"),
     Interest.PHOTOGRAPHY: _l("Photography"),
     Interest.FLOWERS: _l("Flowers"),
     Interest.GARDENING: _l("Gardening"),
@@ -118,16 +122,95 @@ ENTRIES = {
     EntryKind.NOTE: _l("Note"),
 }
 
+ENTRY_ICONS = {
+    EntryKind.INVITED: "mail",
+    EntryKind.LETTER_PRINTED: "printer",
+    EntryKind.LETTER_DELIVERED: "mail-opened",
+    EntryKind.ACCEPTED: "circle-check",
+    EntryKind.DECLINED: "x",
+    EntryKind.WAITLISTED: "hourglass",
+    EntryKind.CANCELLED: "x",
+    EntryKind.OUTCOME_ATTENDED: "armchair",
+    EntryKind.OUTCOME_NO_SHOW: "clock",
+    EntryKind.OUTCOME_DECLINED: "x",
+    EntryKind.OUTCOME_NO_ANSWER: "clock",
+    EntryKind.CALL: "phone",
+    EntryKind.WECHAT: "message",
+    EntryKind.VISIT: "map-pin",
+    EntryKind.NOTE: "pencil",
+}
+
+
+def entry_icon(code: str) -> str:
+    return ENTRY_ICONS[EntryKind(code)]
+
+
+def codes(labels: Mapping[Any, Any]) -> list[tuple[str, Any]]:
+    """(code, word) of each, for a select."""
+    return [(member.value, label) for member, label in labels.items()]
+
+
+LANGUAGES = {"zh": _l("Chinese"), "en": _l("English")}
+
+COLUMNS = {
+    Column.NUMBER: _l("Client number"),
+    Column.NAME: _l("Full name"),
+    Column.SURNAME: _l("Surname"),
+    Column.GIVEN_NAME: _l("Given name"),
+    Column.NAME_EN: _l("Name in English"),
+    Column.GENDER: _l("Gender"),
+    Column.TITLE: _l("Title or office"),
+    Column.TITLE_KIND: _l("Kind of title"),
+    Column.SALUTATION: _l("Own form of address"),
+    Column.LANGUAGE: _l("Language of letters"),
+    Column.BIRTH_DATE: _l("Date of birth"),
+    Column.PHONE: _l("Telephone"),
+    Column.EMAIL: _l("E-mail"),
+    Column.DISTRICT: _l("District"),
+    Column.TYPE: _l("Client type"),
+    Column.TIER: _l("Tier"),
+    Column.INTERESTS: _l("Interests"),
+    Column.HOLDINGS: _l("Holdings"),
+    Column.RM: _l("Relationship manager"),
+    Column.TALK_TOPICS: _l("Topics to talk about"),
+}
+
+REASON = _l("Why it was left out")
+
 say(
     {
         "phone_invalid": _l(
             "This is no telephone number. A mobile number has 11 digits; others begin with + and the country."
         ),
+        "phone_shortened": _l(
+            "The spreadsheet has shortened this number. Format the column as text and type the number again."
+        ),
         "name_missing": _l("Type the client's name."),
-        "number_taken": _l("Another client has this number already."),
+        "number_taken": _l("This number is in use. Check it, or ask your branch manager."),
         "hold_ends_before": _l("The last day lies before the first one."),
         "salutation_unknown": _l(
             "It is not known whether to write Ms or Mr. Enter the gender, a title or a form of address."
         ),
+        "text_not_plain": _l("Leave out the signs < > { }: this is plain text."),
+        "text_too_long": _l("At most %(most)s characters; these are %(length)s."),
+        "name_without_letters": _l("A name has letters or characters, not digits and signs alone."),
+        "date_unreadable": _l("Write the date as year, month, day: 1962-03-04."),
+        "date_impossible": _l("Nobody alive was born on this day. Check the year."),
+        "email_invalid": _l("This is no e-mail address."),
+        "word_unknown": _l("“%(word)s” is not known here. Possible: %(known)s."),
+        "rm_unknown": _l("No relationship manager whom you may name is called “%(word)s”."),
+        "rm_ambiguous": _l("Several people are called “%(word)s”. Write the sign-in name."),
+        "rm_not_you": _l("You bring in your own clients only. Leave this cell or the whole column out."),
+        "rm_missing": _l("Nobody is named to look after this client. Name a relationship manager."),
+        "row_twice": _l("The same client stands in line %(line)s already."),
+        "row_other_number": _l("You know this client under the number %(number)s. Correct one of the two."),
+        "import_done": _l("This list has been brought in already."),
+        "import_gone": _l("The file of this list is no longer here. Choose it once more."),
+        "import_no_name": _l("No column holds the names. Choose which one does."),
+        "import_column_twice": _l("Two columns are both “%(column)s”. Leave one of them out."),
+        "import_changed": _l("Somebody changed the same clients just now. Look again and confirm once more."),
+        "export_not_yours": _l("Lists of clients are taken out by organisers and branch managers only."),
+        "export_reason": _l("Write what the list is for."),
+        "delegate_own": _l("This person looks after the client already."),
     }
 )

@@ -119,8 +119,9 @@ def wake(app: Flask, job: Job) -> None:
     """Tell the queue that a committed job is waiting."""
     # After the commit the row is stale: asking it for its id would open a new transaction, and hold SQLite's one lock
     # while the worker waits for it.
-    [job_id] = sa.inspect(job).identity
-    app.extensions["jobs"].run(job_id)
+    identity = sa.inspect(job).identity
+    assert identity is not None  # a committed row has one
+    app.extensions["jobs"].run(identity[0])
 
 
 def run_job(job_id: int) -> bool:

@@ -38,7 +38,7 @@ def main(path: str, kind: str) -> int:
         answer: dict[str, Any] = {"rows": rows}
     except Refused as refused:
         answer = {"refused": str(refused)}
-    except (MemoryError, RecursionError):
+    except (MemoryError, RecursionError, csv.Error):  # csv.Error: a cell beyond the limit, as an unclosed quote makes
         answer = {"refused": "spreadsheet_too_large"}
     except Exception as error:
         answer = {"refused": "spreadsheet_unreadable", "kind": type(error).__name__}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import subprocess
 import sys
@@ -73,39 +74,43 @@ def read_rows(path: Path, kind: str) -> list[list[str]]:
 
 
 # What a spreadsheet program takes for the start of a formula, also after blanks and in full width.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A CSV that Excel opens as UTF-8 and in which no cell becomes a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([_harmless("" if cell is None else str(cell)) for cell in row])
+    for row in itertools.chain([header], rows):
+        writer.writerow([_harmless(cell) for cell in row])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _harmless(text: str) -> str:
-    return "'" + text if text.lstrip().startswith(_FORMULA_STARTS) else text
+def _harmless(cell: Any) -> str:
+    text = "" if cell is None else str(cell)
+    return "'" + text if text.startswith(("\t", "\r")) or text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
 def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Any]], *, note: str = "") -> bytes:
-    """An XLSX with every cell a string; `note` (who took it, when) stands in the last row and the footer."""
+    """An XLSX with every cell a string; `note` (who took it, when) stands in the last row and the footer.
+
+    A string is no formula, but whoever saves the file as CSV makes it one: so no cell begins like a formula either.
+    """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
         sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, header, bold)
+        for column, title in enumerate(header):
+            sheet.write_string(0, column, _harmless(title), bold)
         line = 0
         for line, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
-                sheet.write_string(line, column, "" if cell is None else str(cell))
+                sheet.write_string(line, column, _harmless(cell))
         for column, title in enumerate(header):
             sheet.set_column(column, column, max(10, min(30, len(title) * 2 + 4)))
         if note:
-            sheet.write_string(line + 2, 0, note)
-            sheet.set_footer("&C" + note.replace("&", "&&"))
+            sheet.write_string(line + 2, 0, _harmless(note))
+            sheet.set_footer("&C" + note[:120].replace("&", "&&"))  # a footer holds 255 characters, & counts twice
     return buffer.getvalue()

@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from core.db import db
 from core.errors import DomainError
-from events.models import Event, EventStatus
+from events.models import Event, EventFormat, EventStatus
+from events.times import last_minute, to_local
+
+REPLY_DAYS = {EventFormat.SALON: 7, EventFormat.LECTURE: 5, EventFormat.BANQUET: 10, EventFormat.TRIP: 21}
+"""How many days before the event answers are asked for: a banquet orders dishes, a trip buys insurance."""
+
+USUAL_LENGTH = {
+    EventFormat.SALON: timedelta(hours=2),
+    EventFormat.LECTURE: timedelta(hours=1, minutes=30),
+    EventFormat.BANQUET: timedelta(hours=2, minutes=30),
+    EventFormat.TRIP: timedelta(hours=8),
+}
+
+ACCEPT_RATE = 0.50
+SHOW_RATE = 0.90
+"""Of letters that the manager hands over and calls about, half are accepted; nine of ten who accept come (practice)."""
+
+
+def usual_reply_day(kind: EventFormat, starts_on: date) -> date:
+    """The last day for answers, unless the organiser wishes another."""
+    return starts_on - timedelta(days=REPLY_DAYS[kind])
+
+
+def reply_moment(day: date, starts_at: datetime, zone: str) -> datetime:
+    """Until when answers are taken when they are asked for by `day`: its last minute, but not beyond the beginning.
+
+    A day after the event's own gives its last minute all the same, so that `check_times` refuses it.
+    """
+    return starts_at if day == to_local(starts_at, zone).date() else last_minute(day, zone)
+
+
+def invitations_advised(capacity: int, accept: float = ACCEPT_RATE, show: float = SHOW_RATE) -> int:
+    """How many to invite so that the seats are nearly filled: ceil(0.95 × capacity ÷ (accept × show))."""
+    chance = Fraction(str(accept)) * Fraction(str(show))  # floats would round 19.000000000000004 up to 20
+    return math.ceil(Fraction(95, 100) * capacity / chance)
 
 
 def check_times(*, starts_at: datetime, ends_at: datetime, reply_by: datetime) -> None:
@@ -19,23 +55,48 @@ def check_times(*, starts_at: datetime, ends_at: datetime, reply_by: datetime) -
 
 
 def plan_event(*, now: datetime, **values: Any) -> Event:
-    """A new event as a draft. Raises DomainError: ends_before_start, reply_after_start, or start_in_past."""
-    check_times(starts_at=values["starts_at"], ends_at=values["ends_at"], reply_by=values["reply_by"])
+    """A new event as a draft. Raises DomainError: start_in_past, ends_before_start, or reply_after_start."""
     if values["starts_at"] <= now:
         raise DomainError("start_in_past")
+    check_times(starts_at=values["starts_at"], ends_at=values["ends_at"], reply_by=values["reply_by"])
     event = Event(**values)
     db.session.add(event)
     return event
 
 
-def change_event(event: Event, **values: Any) -> None:
+def change_event(event: Event, *, now: datetime, **values: Any) -> None:
     """Change an event that is not closed. Lowering the capacity below what is taken cancels nobody.
 
-    Raises DomainError: event_closed, ends_before_start, or reply_after_start.
+    The words of an evening that has begun may still be mended, but it can't be moved into the past.
+    Raises DomainError: event_closed, ends_before_start, reply_after_start, or start_in_past.
     """
     if event.status is EventStatus.CLOSED:
         raise DomainError("event_closed")
     times = {field: values.get(field, getattr(event, field)) for field in ("starts_at", "ends_at", "reply_by")}
+    if times["starts_at"] != event.starts_at and times["starts_at"] <= now:
+        raise DomainError("start_in_past")
     check_times(**times)
     for field, value in values.items():
         setattr(event, field, value)
+
+
+COPIED = (
+    "format",
+    "title",
+    "title_en",
+    "speaker",
+    "speaker_en",
+    "venue",
+    "venue_en",
+    "address",
+    "address_en",
+    "parking",
+    "parking_en",
+    "zone",
+    "capacity",
+)
+
+
+def copy_of(event: Event) -> dict[str, Any]:
+    """What a further evening like this one begins with: everything but its times and its guests."""
+    return {field: getattr(event, field) for field in COPIED}

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.errors import say
 from events.models import EventFormat, EventStatus
+from events.path import StepState
 
 FORMATS = {
     EventFormat.SALON: _l("Salon"),
@@ -20,11 +21,18 @@ STATUSES = {
     EventStatus.CLOSED: _l("Closed"),
 }
 
+STEP_STATES = {
+    StepState.DONE: _l("Done"),
+    StepState.NOW: _l("Now"),
+    StepState.LATER: _l("Later"),
+}
+
 say(
     {
         "ends_before_start": _l("The end lies before the beginning."),
         "reply_after_start": _l("The reply deadline lies after the beginning."),
         "start_in_past": _l("The beginning lies in the past."),
         "event_closed": _l("This event is closed; nothing about it can change any more."),
+        "time_skipped": _l("Clocks are put forward that night and never show this time. Choose another one."),
     }
 )

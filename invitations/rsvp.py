@@ -23,7 +23,7 @@ _TOLD_AS = {
 
 
 def lock(invitation_id: int) -> tuple[Event, Invitation]:
-    """The event, then the invitation, locked in this order for the rest of the transaction (SQLite has the one lock)."""
+    """The event, then the invitation, locked in this order until the transaction ends (SQLite has the one lock)."""
     event_id = db.session.scalar(sa.select(Invitation.event_id).where(Invitation.id == invitation_id))
     fresh = {"populate_existing": True}
     event = db.session.scalars(
@@ -56,13 +56,15 @@ def accept(
 ) -> ReplyState:
     """The client will come. Twice is the same as once; without a free seat the wish is noted (WAITLISTED).
 
+    Who waits for a seat gets one from staff only: who is next is a person's decision, made with a telephone in hand.
     Raises DomainError: invitation_revoked, event_over, or deadline_passed (for the client; staff may still enter it).
     """
     event, invitation = lock(invitation_id)
     _refuse_closed(event, invitation, now)
-    if staff is None and now > event.reply_by and invitation.reply is not ReplyState.ACCEPTED:
+    standing = invitation.reply in (ReplyState.ACCEPTED, ReplyState.WAITLISTED)
+    if staff is None and now > event.reply_by and not standing:
         raise DomainError("deadline_passed")
-    if invitation.reply is ReplyState.ACCEPTED:
+    if invitation.reply is ReplyState.ACCEPTED or (staff is None and invitation.reply is ReplyState.WAITLISTED):
         return invitation.reply
     seated = take_seat(event)
     answer = ReplyState.ACCEPTED if seated else ReplyState.WAITLISTED
@@ -85,6 +87,32 @@ def decline(
         free_seat(event)
     answer = ReplyState.CANCELLED if cancelled else ReplyState.DECLINED
     return _write(event, invitation, answer, channel, now, staff, note)
+
+
+def give_reason(invitation_id: int, reason: str, *, now: datetime) -> None:
+    """What a client adds after declining, in their own words: a further row with the same answer. Twice is once.
+
+    Raises DomainError: invitation_revoked, event_over, or reason_without_decline.
+    """
+    event, invitation = lock(invitation_id)
+    _refuse_closed(event, invitation, now)
+    if invitation.reply not in (ReplyState.DECLINED, ReplyState.CANCELLED):
+        raise DomainError("reason_without_decline")
+    last = db.session.scalars(
+        sa.select(Reply).where(Reply.invitation_id == invitation_id).order_by(Reply.id.desc()).limit(1)
+    ).one()
+    if last.note == reason:
+        return
+    db.session.add(Reply(invitation_id=invitation_id, at=now, answer=invitation.reply, channel=Channel.QR, note=reason))
+    tell(
+        invitation.client_id,
+        EntryKind.NOTE,
+        at=now,
+        subject=event.title,
+        text=reason,
+        source="event",
+        source_id=event.id,
+    )
 
 
 def _refuse_closed(event: Event, invitation: Invitation, now: datetime) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 import sqlalchemy as sa
+from werkzeug.datastructures import MultiDict
 
 from clients.models import Client, ClientHolding, ClientInterest, ClientType, Holding, Interest, Tier
 from core.db import db
@@ -43,6 +45,13 @@ class SegmentRule:
             parts[name] = tuple(kind(value) for value in stored.get(name, ()) if value in known)
         return cls(**parts, min_holdings=int(stored.get("min_holdings") or 0))
 
+    @classmethod
+    def from_query(cls, query: MultiDict[str, str]) -> Self:
+        """From the fields of a form, of which some may be missing or meddled with."""
+        parts: dict[str, Any] = {name: query.getlist(name) for name in _PARTS}
+        enough = query.get("min_holdings", 0, type=int)
+        return cls.from_stored(parts | {"min_holdings": min(max(0, enough), len(Holding))})
+
     def stored(self) -> dict[str, Any]:
         """As JSON keeps it."""
         return {
@@ -77,7 +86,24 @@ def members(actor: Staff, rule: SegmentRule) -> sa.Select[Client]:
 
 
 def count(actor: Staff, rule: SegmentRule) -> int:
-    return (
-        db.session.scalar(sa.select(sa.func.count()).select_from(Client).where(sees(actor, Client), *conditions(rule)))
-        or 0
-    )
+    return counts(actor, [rule])[0]
+
+
+def counts(actor: Staff, rules: Sequence[SegmentRule]) -> list[int]:
+    """How many clients `actor` sees of each rule, in one query however many rules there are."""
+    if not rules:
+        return []
+    seen = sees(actor, Client)
+    columns = [
+        sa.select(sa.func.count(Client.id)).where(seen, *conditions(rule)).scalar_subquery().label(f"rule_{place}")
+        for place, rule in enumerate(rules)
+    ]
+    return list(db.session.execute(sa.select(*columns)).one())
+
+
+SAMPLE = 8
+
+
+def sample(actor: Staff, rule: SegmentRule) -> list[Client]:
+    """The first few by name, so that a slip in the rule is seen before letters are printed."""
+    return list(db.session.scalars(members(actor, rule).limit(SAMPLE)))

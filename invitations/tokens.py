@@ -1,7 +1,7 @@
 """The codes on a letter: a token of 126 bits in the QR, and a short code that people can type.
 
-A code is a locator, not a key: it shows its holder one invitation and takes an answer. The database keeps hashes to find
-an invitation by, and one sealed copy for reprints; the key lies outside, so a stolen backup opens nothing.
+A code is a locator, not a key: it shows its holder one invitation and takes an answer. The database keeps hashes to
+find an invitation by, and one sealed copy for reprints; the key lies outside, so a stolen backup opens nothing.
 """
 
 from __future__ import annotations
@@ -101,10 +101,25 @@ def read_code(text: str) -> str:
 
 def find_by_token(text: str) -> Invitation | None:
     """The invitation whose token this is, for a guest: the token itself is what allows it, so no scope applies."""
+    hashed = _hash_of(text)
+    if hashed is None:
+        return None
+    return db.session.scalar(_with_event_and_client().where(Invitation.token_hash == hashed))
+
+
+def id_by_token(text: str) -> int | None:
+    """Only the invitation's id, for an answer that locks and reads the row itself."""
+    hashed = _hash_of(text)
+    if hashed is None:
+        return None
+    return db.session.scalar(sa.select(Invitation.id).where(Invitation.token_hash == hashed))
+
+
+def _hash_of(text: str) -> str | None:
     token = read_code(text)
     if len(token) != TOKEN_LENGTH or not set(token) <= set(ALPHABET):
         return None
-    return db.session.scalar(_with_event_and_client().where(Invitation.token_hash == token_hash(token)))
+    return token_hash(token)
 
 
 def find_by_code(text: str) -> Invitation | None:

@@ -31,6 +31,7 @@ CHANNELS = {
 
 LEFT_OUT = {
     LeftOut.ALREADY_INVITED: _l("Is on the guest list already"),
+    LeftOut.TAKEN_BACK: _l("Was invited, and the invitation taken back"),
     LeftOut.INVITED_OFTEN: _l("Was invited twice within thirty days"),
 }
 
@@ -38,6 +39,9 @@ say(
     {
         "event_over": _l("The event has begun; answers are closed."),
         "nobody_chosen": _l("Nobody is chosen. Tick at least one client."),
+        "nobody_fit": _l("Those whom you ticked have meanwhile been invited, or may not be invited now."),
+        "already_invited": _l("Somebody else has just invited one of these clients. Please look at the list again."),
+        "letter_not_printed": _l("This letter is not printed yet, so it can't have been handed over."),
         "already_delivered": _l("The letter is handed over or answered. Call the client instead."),
         "invitation_revoked": _l("This invitation no longer stands."),
         "deadline_passed": _l("The time for answering is over. Please call your relationship manager."),

@@ -68,14 +68,14 @@ FRAMES: dict[str, Frame] = {
 }
 
 _SALON_ZH = """\
-您好。天气渐暖，新茶也下来了。{日期中}（{星期}）{时间中}，我们在{地点}备了几样茶，请{主讲}来聊聊怎样挑一款合自己口味的茶，约{时长}。
-这次只请{人数}位朋友，都是爱喝茶、也爱清静的人。[[{一事}，所以我先想到了您。]][[{可携}]]
+您好。{日期中}（{星期}）{时间中}，我们在{地点}办一场小小的雅集，名叫“{活动}”[[，请{主讲}来和大家聊聊]]，约{时长}。
+这次只请{人数}位朋友，都是谈得来、也爱清静的人。[[{一事}，所以我先想到了您。]][[{可携}]]
 座位不多，烦请在{截止}前告诉我您方便不方便，我好为您留座。扫一扫信末的二维码就能回复，打电话给我也一样。"""
 
 _SALON_EN = """\
-The days are growing warmer and the new tea is in. On {weekday}, {date_en}, at {time_en} we shall be brewing a few \
-kinds at {venue}, and {speaker} will talk about finding a tea that suits you. It takes about {duration}.
-We are asking only {heads} guests, all of whom like tea and a quiet hour. \
+On {weekday}, {date_en}, at {time_en} we are holding a small gathering at {venue}: “{event_title}”[[, with {speaker}]]. \
+It takes about {duration}.
+We are asking only {heads} guests, all of whom enjoy good company and a quiet hour. \
 [[{personal_detail}, so I thought of you first. ]][[{companions_text}]]
 There are few seats. Could you tell me by {deadline} whether you can come, so that I may keep yours? Scanning the code \
 below takes a moment, and a call to me is just as good.
@@ -96,16 +96,15 @@ already, send it to me and I will pass it on.
 I look forward to seeing you."""
 
 _TRIP_ZH = """\
-您好。{日期中}（{星期}），我们想约{人数}位老朋友去{去处}走走，那里的{时令}正是时候，当天来回。{时间中}从{集合地}出发，{返回时间}前送您回来。
-一路不赶，总共走{步行公里}公里左右，多是平路，中午在{午餐}吃便饭。车、餐和保险都由我们安排，{旅行社}的导游和两位同事全程陪着。[[{一事}。]][[{可携}]]
+您好。{日期中}（{星期}），我们想约{人数}位老朋友出门走走，去处是“{活动}”。{时间中}从{集合地}出发，{返回时间}前后送您回来。
+一路不赶，车、餐和保险都由我们安排，有同事全程陪着。[[{一事}。]][[{可携}]]
 保险和座位要提前办，烦请在{截止}前回复我，也告诉我饮食上要留意的地方。要是走路不太方便，您跟我说，我另作安排。"""
 
 _TRIP_EN = """\
-The {season_thing} at {destination} is just at its best. We should like to take {heads} old friends there and back in \
-a day, on {weekday}, {date_en}, leaving {pickup} at {time_en} and bringing you home by {return_time}.
-We shall not hurry: there are about {walk_km} km to walk, mostly level, and a simple lunch at {lunch_place}. Coach, \
-meals and insurance are arranged; a guide from {agency} and two of us will be with you all day. [[{personal_detail}. ]]\
-[[{companions_text}]]
+On {weekday}, {date_en}, we should like to take {heads} old friends on an outing: “{event_title}”. We leave {pickup} at \
+{time_en} and bring you home at about {return_time}.
+We shall not hurry. Coach, meals and insurance are arranged, and colleagues will be with you all the way. \
+[[{personal_detail}. ]][[{companions_text}]]
 As seats and insurance are booked early, please reply by {deadline} and tell me of anything we should know about food. \
 If walking is difficult at present, do say so and I will arrange something else.
 I look forward to your company."""

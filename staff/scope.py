@@ -14,6 +14,9 @@ from staff.models import Staff
 Model = TypeVar("Model", bound=Base)
 Rule = Callable[[Staff], sa.ColumnElement[bool]]
 
+LARGEST_ID = 2**31 - 1
+"""Of an INTEGER column; a longer number in an address would be an error of the database instead of a 404."""
+
 _RULES: dict[type[Base], Rule] = {}
 
 
@@ -41,6 +44,8 @@ def sees(actor: Staff, model: type[Base]) -> sa.ColumnElement[bool]:
 
 def load(actor: Staff, model: type[Model], row_id: int, *options: Any) -> Model:
     """The row if `actor` may see it. Raises NotFound, the same for a foreign row as for a missing one."""
+    if not 0 < row_id <= LARGEST_ID:
+        raise NotFound
     key = sa.inspect(model).primary_key[0]
     row = db.session.scalar(visible(actor, model).where(key == row_id).options(*options))
     if row is None:

@@ -257,6 +257,7 @@ def settle(app: Flask) -> Cast:
             password=PASSWORD,
             branch_id=branches[code].id,
             roles=roles,
+            name_en=username.capitalize(),
             phone="138-0000-0000",
         ).id
         for username, (name, roles, code) in PEOPLE.items()

@@ -1,0 +1,1 @@
+"""Whole evenings in a real browser, against the application as `make run` serves it."""

@@ -1,0 +1,220 @@
+"""The demo's events lived through: planned, asked for, answered, attended and closed by the house's own rules.
+
+Each rule is handed the moment at which it would have been used, so that past events are as if they had been run here.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+import sqlalchemy as sa
+
+from attendance.closing import close_evening
+from attendance.door import check_in
+from attendance.models import Method
+from clients.history import tell
+from clients.models import EntryKind, HistoryEntry
+from core.db import db
+from demo.letters import hand_over, print_run, say_printed
+from demo.moments import ZONE, at, day_from, tonight
+from demo.programme import ASKED, DRAFT, OVER, TONIGHT, Plan
+from events.models import Event
+from events.planning import plan_event
+from invitations.inviting import choose, invite
+from invitations.models import Channel, Invitation, ReplyState
+from invitations.rsvp import accept, decline
+from staff.models import Staff
+
+COMES, DECLINES, CANCELS_LATER, KEEPS_WORD, COMES_UNASKED = 0.66, 0.16, 0.07, 0.84, 0.15
+"""What becomes of an invitation, in shares: usual for salons where the RM brings the letter (the rest stay silent)."""
+
+_REGRETS = ("那几天要去上海看外孙", "当天约了体检", "出差在外，赶不回来", "家里有客人", "最近有点累，下次吧")
+_PROMISES = ("电话里说一定来", "问了停车，已告知", "说想坐前排", "想早点到，先喝杯茶")
+_SECOND_THOUGHTS = ("临时要开会", "孩子发烧，来不了了")
+_THANKS = (
+    "发了活动照片，客户说讲得好，下次还想来。",
+    "当晚发微信道谢，客户回说很尽兴。",
+    "回访：喜欢这种小而静的场子。",
+)
+_MISSED = ("打电话问候，说临时有事没来成，资料已寄去。", "微信说抱歉没到，约了下周来网点坐坐。")
+
+
+@dataclass(frozen=True)
+class House:
+    """Who works here, the one source of chance, and the moment at which the demo is loaded."""
+
+    staff: dict[str, Staff]
+    draw: Random
+    now: datetime
+
+    @property
+    def organiser(self) -> Staff:
+        return self.staff["organiser"]
+
+
+def live_through(house: House) -> None:
+    """All events, in the order in which people were asked: the limit of invitations a month looks back."""
+    today = house.now.astimezone(ZONE).date()
+    for plan in OVER:
+        start = at(day_from(today, plan.days, plan.weekdays), *plan.start)
+        event = _plan(house, plan, start, reply_days=7)
+        invited = at((start - timedelta(days=21)).date(), 10)
+        asked = _ask(house, event, plan, on=invited)
+        say_printed(event, asked, house.organiser, now=invited + timedelta(hours=1))
+        hand_over(event, asked, house.draw)
+        _answer(house, event, asked)
+        _arrive(house, event, asked)
+        close_evening(event, staff=house.organiser, now=event.ends_at + timedelta(minutes=40))
+        _thank(house, event)
+    _tonight(house)
+    _asked(house, at(day_from(today, ASKED.days, ASKED.weekdays), *ASKED.start))
+    _plan(house, DRAFT, at(day_from(today, DRAFT.days, DRAFT.weekdays), *DRAFT.start), reply_days=7)
+    db.session.flush()
+
+
+def _tonight(house: House) -> None:
+    """The door can be tried at once; when guests would be arriving, two of them are in."""
+    start = tonight(house.now)
+    event = _plan(house, TONIGHT, start, reply_days=4)
+    invited = at((start - timedelta(days=18)).date(), 10)
+    asked = _ask(house, event, TONIGHT, on=invited)
+    hand_over(event, print_run(event, asked, house.organiser, now=invited + timedelta(hours=1)), house.draw)
+    _answer(house, event, asked)
+    if start - house.now <= timedelta(hours=1):
+        coming = [invitation for invitation in asked if invitation.reply is ReplyState.ACCEPTED]
+        for minutes, invitation in ((7, coming[0]), (3, coming[1])):
+            _enter(house, event, invitation, house.now - timedelta(minutes=minutes))
+
+
+def _asked(house: House, start: datetime) -> None:
+    """The first letters are handed over and most of them answered, some just now; the others wait to be printed."""
+    event = _plan(house, ASKED, start, reply_days=4)
+    invited = at((house.now.astimezone(ZONE) - timedelta(days=7)).date(), 10)
+    asked = _ask(house, event, ASKED, on=invited)
+    first = asked[: -len(asked) // 3]
+    delivered = print_run(event, first, house.organiser, now=invited + timedelta(hours=1))
+    hand_over(event, delivered, house.draw)
+    _answer(house, event, delivered[3:])
+    for minutes, invitation in zip((150, 55, 12), delivered, strict=False):
+        _say(house, invitation, ReplyState.ACCEPTED, house.now - timedelta(minutes=minutes))
+
+
+def _plan(house: House, plan: Plan, start: datetime, *, reply_days: int) -> Event:
+    planned = min(start - timedelta(days=35), house.now - timedelta(days=1))
+    event = plan_event(
+        now=planned,
+        branch_id=house.organiser.branch_id,
+        organiser_id=house.organiser.id,
+        format=plan.format,
+        title=plan.title,
+        title_en=plan.title_en,
+        speaker=plan.speaker,
+        speaker_en=plan.speaker_en,
+        **plan.place._asdict(),
+        starts_at=start,
+        ends_at=start + timedelta(minutes=plan.minutes),
+        reply_by=at((start - timedelta(days=reply_days)).date(), 18),
+        capacity=plan.capacity,
+        created_at=planned,
+    )
+    db.session.flush()
+    return event
+
+
+def _ask(house: House, event: Event, plan: Plan, *, on: datetime) -> list[Invitation]:
+    """Invite as many of those who fit as the plan says."""
+    fit = choose(house.organiser, event, plan.guests, now=on).fit
+    sure = [client for client in fit if client.full_name in plan.sure]
+    others = [client for client in fit if client not in sure]
+    chosen = house.draw.sample(others, min(plan.asked, len(fit)) - len(sure)) + sure
+    return invite(house.organiser, event, chosen, now=on)
+
+
+def _answer(house: House, event: Event, asked: Iterable[Invitation]) -> None:
+    """The answers in the order in which they come, so that seats go to the first."""
+    last = min(event.reply_by, house.now - timedelta(hours=3))
+    answers: list[tuple[datetime, int, ReplyState, Invitation]] = []
+    for invitation in asked:
+        chance = house.draw.random()
+        if chance >= COMES + DECLINES:
+            continue
+        moment = _daytime(house.draw, invitation.delivered_at or invitation.invited_at, last)
+        said = ReplyState.ACCEPTED if chance < COMES else ReplyState.DECLINED
+        answers.append((moment, len(answers), said, invitation))
+        if said is ReplyState.ACCEPTED and house.draw.random() < CANCELS_LATER:
+            answers.append((_daytime(house.draw, moment, last), len(answers), ReplyState.DECLINED, invitation))
+    for moment, _, said, invitation in sorted(answers, key=lambda answer: answer[:2]):
+        _say(house, invitation, said, moment)
+
+
+def _daytime(draw: Random, after: datetime, before: datetime) -> datetime:
+    """A moment between the two, by day if the two leave room for it."""
+    moment = after
+    for _ in range(20):
+        moment = after + (before - after) * draw.random()
+        if 8 <= moment.astimezone(ZONE).hour < 22:
+            break
+    return moment
+
+
+def _say(house: House, invitation: Invitation, said: ReplyState, moment: datetime) -> None:
+    """Two in three scan the letter, the others tell their RM."""
+    draw = house.draw
+    channel = draw.choices((Channel.QR, Channel.PHONE, Channel.WECHAT), (65, 20, 15))[0]
+    staff = None if channel is Channel.QR else invitation.client.rm
+    if said is ReplyState.ACCEPTED:
+        note = draw.choice(_PROMISES) if staff else ""
+        accept(invitation.id, channel=channel, now=moment, staff=staff, note=note)
+    else:
+        reasons = _SECOND_THOUGHTS if invitation.reply is ReplyState.ACCEPTED else _REGRETS
+        note = draw.choice(reasons) if staff else ""
+        decline(invitation.id, channel=channel, now=moment, staff=staff, note=note)
+
+
+def _arrive(house: House, event: Event, asked: list[Invitation]) -> None:
+    """Most who accepted come, within the half hour before the start; now and then somebody who had not answered."""
+    for invitation in asked:
+        comes = {ReplyState.ACCEPTED: KEEPS_WORD, ReplyState.NONE: COMES_UNASKED, ReplyState.WAITLISTED: COMES_UNASKED}
+        if house.draw.random() < comes.get(invitation.reply, 0):
+            _enter(house, event, invitation, event.starts_at + timedelta(minutes=house.draw.randint(-32, 8)))
+
+
+def _enter(house: House, event: Event, invitation: Invitation, moment: datetime) -> None:
+    check_in(
+        event,
+        invitation,
+        scan_id=str(uuid.UUID(int=house.draw.getrandbits(128), version=4)),
+        method=house.draw.choices((Method.CAMERA, Method.CODE, Method.NAME), (80, 5, 15))[0],
+        staff=house.staff["door"],
+        now=moment,
+    )
+
+
+def _thank(house: House, event: Event) -> None:
+    """RMs speak within two days to most of those who came, and to those who had promised and did not."""
+    told = db.session.scalars(
+        sa.select(HistoryEntry)
+        .where(
+            HistoryEntry.source == "event",
+            HistoryEntry.source_id == event.id,
+            HistoryEntry.kind.in_((EntryKind.OUTCOME_ATTENDED, EntryKind.OUTCOME_NO_SHOW)),
+        )
+        .order_by(HistoryEntry.id)
+    ).all()
+    for entry in told:
+        came = entry.kind is EntryKind.OUTCOME_ATTENDED
+        if came and house.draw.random() < 0.3:
+            continue
+        day = event.local_start.date() + timedelta(days=house.draw.randint(1, 2))
+        tell(
+            entry.client_id,
+            house.draw.choice((EntryKind.WECHAT, EntryKind.CALL)),
+            at=at(day, house.draw.randint(9, 17), house.draw.randrange(60)),
+            subject=event.title,
+            text=house.draw.choice(_THANKS if came else _MISSED),
+            staff_id=entry.client.rm_id,
+        )

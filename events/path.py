@@ -1,0 +1,51 @@
+"""The way of an evening, from choosing the type of guest to closing: which step is done, and which one is next."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.figures import Figures
+from events.models import DOOR_CLOSES, DOOR_OPENS, Event, EventStatus
+
+
+class StepName(enum.Enum):
+    CHOOSE = "choose"
+    INVITE = "invite"
+    PRINT = "print"
+    ANSWERS = "answers"
+    DOOR = "door"
+    CLOSE = "close"
+
+
+class StepState(enum.Enum):
+    DONE = "done"
+    NOW = "now"
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class Step:
+    name: StepName
+    state: StepState
+
+
+def path(event: Event, figures: Figures, now: datetime) -> list[Step]:
+    """The six steps in their order, each with its state at `now`."""
+    begun = now >= event.starts_at
+    closed = event.status is EventStatus.CLOSED
+    invited = figures.invited > 0
+    states = {
+        StepName.CHOOSE: _state(done=invited or begun, now=True),
+        StepName.INVITE: _state(done=begun or figures.invited >= event.capacity, now=invited),
+        StepName.PRINT: _state(done=begun or (invited and not figures.to_print), now=invited),
+        StepName.ANSWERS: _state(done=begun or (invited and not figures.unanswered), now=figures.printed > 0),
+        StepName.DOOR: _state(done=closed or now > event.ends_at + DOOR_CLOSES, now=now >= event.starts_at - DOOR_OPENS),
+        StepName.CLOSE: _state(done=closed, now=now >= event.ends_at),
+    }
+    return [Step(name, state) for name, state in states.items()]
+
+
+def _state(*, done: bool, now: bool) -> StepState:
+    return StepState.DONE if done else StepState.NOW if now else StepState.LATER

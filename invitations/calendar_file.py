@@ -1,0 +1,48 @@
+"""The event as a calendar file for the guest's own calendar."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from icalendar import Alarm, Calendar
+from icalendar import Event as CalendarEvent
+
+from invitations.models import Invitation
+
+ALARM_BEFORE = timedelta(days=1)
+
+
+def calendar_file(
+    invitation: Invitation, language: str, *, host: str, note: str, sequence: int, now: datetime
+) -> bytes:
+    """One entry with a day's warning.
+
+    The UID stays the same for ever and `sequence` grows, so that a file fetched again moves the entry instead of
+    doubling it. The token stays out: calendars are copied to other people's servers.
+    """
+    event = invitation.event
+    calendar = Calendar()
+    calendar.add("prodid", "-//Yaji//Invitation//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    entry = CalendarEvent()
+    entry.add("uid", f"{hashlib.sha256(invitation.token_hash.encode()).hexdigest()[:24]}@{host}")
+    entry.add("sequence", sequence)
+    entry.add("dtstamp", now)
+    entry.add("dtstart", event.local_start)
+    entry.add("dtend", event.local_end)
+    entry.add("summary", event.said("title", language))
+    entry.add("location", ", ".join(filter(None, (event.said("venue", language), event.said("address", language)))))
+    entry.add("description", note)
+    entry.add("status", "CANCELLED" if invitation.revoked_at else "CONFIRMED")
+    entry.add("class", "PRIVATE")
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", event.said("title", language))
+    alarm.add("trigger", -ALARM_BEFORE)
+    entry.add_component(alarm)
+    calendar.add_component(entry)
+    calendar.add_missing_timezones()
+    content: bytes = calendar.to_ical()
+    return content

@@ -1,0 +1,103 @@
+"""Forms of segments and of answers that clients told."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from clients.models import CORE_CLIENT_HOLDINGS, OLD_CLIENT_HOLDINGS, ClientType, Holding, Interest, Tier
+from clients.words import HOLDINGS, INTERESTS, TIERS, TYPES
+from core.forms import Form, enum_choices, enum_coerce
+from invitations.models import Channel, ReplyState
+from invitations.segments import SegmentRule
+
+ENOUGH = [
+    SelectChoice(value="0", label=_l("Any number")),
+    SelectChoice(value=str(OLD_CLIENT_HOLDINGS), label=_l("3 or more: an old client")),
+    SelectChoice(value=str(CORE_CLIENT_HOLDINGS), label=_l("5 or more: a core client")),
+]
+
+
+def _ticks(label: Any, kind: type[enum.Enum], words: Mapping[Any, Any]) -> SelectMultipleField:
+    return SelectMultipleField(
+        label,
+        coerce=enum_coerce(kind),
+        choices=enum_choices(words),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+class RuleForm(Form):
+    """The boxes of a segment's rule. Within a group one is enough; every group that has ticks must be met."""
+
+    types = _ticks(_l("Client type"), ClientType, TYPES)
+    tiers = _ticks(_l("Tier"), Tier, TIERS)
+    interests = _ticks(_l("Interests"), Interest, INTERESTS)
+    holdings = _ticks(_l("Holdings"), Holding, HOLDINGS)
+    min_holdings = RadioField(_l("Number of holdings"), choices=ENOUGH, default="0")
+
+    @property
+    def rule(self) -> SegmentRule:
+        return SegmentRule(
+            types=tuple(self.types.data or ()),
+            tiers=tuple(self.tiers.data or ()),
+            interests=tuple(self.interests.data or ()),
+            holdings=tuple(self.holdings.data or ()),
+            min_holdings=int(self.min_holdings.data or 0),
+        )
+
+
+def rule_data(rule: SegmentRule) -> dict[str, Any]:
+    """What a RuleForm begins with to show this rule."""
+    return {
+        "types": list(rule.types),
+        "tiers": list(rule.tiers),
+        "interests": list(rule.interests),
+        "holdings": list(rule.holdings),
+        "min_holdings": str(rule.min_holdings),
+    }
+
+
+class SegmentForm(RuleForm):
+    """A rule with the name under which it is kept."""
+
+    name = StringField(
+        _l("Name of the segment"),
+        [
+            DataRequired(_l("Give the segment a name that colleagues understand.")),
+            Length(max=60, message=_l("Please shorten this to at most %(max)d characters.")),
+        ],
+    )
+
+
+ANSWERS = {ReplyState.ACCEPTED: _l("Will come"), ReplyState.DECLINED: _l("Can't come")}
+TOLD_BY = {
+    Channel.PHONE: _l("by telephone"),
+    Channel.WECHAT: _l("by WeChat"),
+    Channel.IN_PERSON: _l("in person"),
+}
+
+
+class AnswerForm(Form):
+    """What a client said to us, entered on the client's behalf."""
+
+    channel = RadioField(
+        _l("How were you told?"), coerce=enum_coerce(Channel), choices=enum_choices(TOLD_BY), default=Channel.PHONE
+    )
+    note = StringField(
+        _l("What else was said"), [Length(max=200, message=_l("Please shorten this to at most %(max)d characters."))]
+    )
+    answer = RadioField(
+        _l("The answer"),
+        [DataRequired(_l("Choose one of the two answers."))],
+        coerce=enum_coerce(ReplyState),
+        choices=enum_choices(ANSWERS),
+    )

@@ -1,0 +1,85 @@
+// The camera: reads one letter after the other. A code that stays before the lens counts once, the next one at once.
+
+const LOOK_EVERY = 100; // milliseconds; ten looks a second leave a phone its battery
+const GONE_AFTER = 3_000; // a code that was out of sight for so long is a new scan
+
+const area = document.getElementById("camera");
+const viewer = document.getElementById("viewer");
+const button = document.getElementById("camera-switch");
+const note = document.getElementById("camera-note");
+
+let words;
+let found;
+let stream = null;
+let awake = null;
+let lastCode = "";
+let lastSeen = 0;
+
+/** Offer the camera; `found(code)` is awaited for each new code. Starts by itself where it was allowed before. */
+export async function startCamera(options) {
+  ({ words, found } = options);
+  if (!navigator.mediaDevices?.getUserMedia) {
+    explain(words.cameraInsecure);
+    return;
+  }
+  // Always the vendored reader, never the browser's own: that one needs services which many phones lack.
+  BarcodeDetectionAPI.prepareZXingModule({ overrides: { locateFile: () => new URL(words.wasm, location.href).href } });
+  area.hidden = false;
+  button.addEventListener("click", () => (stream ? stop() : start()));
+  const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
+  if (permission?.state === "granted") start();
+}
+
+function explain(sentence) {
+  note.textContent = sentence;
+  note.hidden = false;
+}
+
+function pressed(on) {
+  button.setAttribute("aria-pressed", on);
+  button.querySelector("span").textContent = on ? words.off : words.on;
+  viewer.parentElement.hidden = !on;
+}
+
+async function start() {
+  note.hidden = true;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({
+      video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } },
+    });
+  } catch {
+    explain(words.cameraRefused);
+    return;
+  }
+  viewer.srcObject = stream;
+  pressed(true);
+  await viewer.play();
+  awake = await navigator.wakeLock?.request("screen").catch(() => null);
+  read(stream);
+}
+
+function stop() {
+  stream?.getTracks().forEach((track) => track.stop());
+  stream = null;
+  viewer.srcObject = null;
+  awake?.release();
+  pressed(false);
+}
+
+async function read(mine) {
+  const detector = new BarcodeDetectionAPI.BarcodeDetector({ formats: ["qr_code"] });
+  while (stream === mine) {
+    const codes = viewer.readyState >= 2 ? await detector.detect(viewer).catch(() => []) : [];
+    if (codes.length) await seen(codes[0].rawValue);
+    await new Promise((go) => setTimeout(go, LOOK_EVERY));
+  }
+}
+
+async function seen(code) {
+  const same = code === lastCode && performance.now() - lastSeen < GONE_AFTER;
+  lastCode = code;
+  lastSeen = performance.now();
+  if (same) return;
+  await found(code);
+  lastSeen = performance.now(); // however long the answer took, the letter was still there
+}
