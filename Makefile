@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app app
 
-.PHONY: run test check bench lock vendor clean help
+.PHONY: run test check bench lock vendor pictures words clean help
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -41,6 +41,12 @@ lock: ## compile requirements.in and requirements-dev.in into pinned and hashed 
 vendor: ## copy the front-end parts that package.json pins into static/vendor (wants npm)
 	npm ci --ignore-scripts
 	$(PYTHON) tools/vendor.py
+
+pictures: $(VENV)/test.ready ## take the pictures of docs/ anew, from the demo
+	$(BIN)/python -m tools.screenshots
+
+words: $(VENV)/test.ready ## which texts have no Chinese yet
+	$(BIN)/python -m tools.catalogues
 
 clean: ## forget the environment; the data stays
 	rm -rf $(VENV) node_modules

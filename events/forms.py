@@ -97,7 +97,7 @@ class EventForm(Form):
             self._mark_what_follows()
 
     def hidden_tag(self, *fields: Any) -> Any:
-        """The form key alone: the two marks are drawn beside the fields that they belong to, and exchanged with them."""
+        """The form key alone: the two marks are drawn beside their fields, and exchanged with them."""
         return super().hidden_tag(*(fields or ("csrf_token",)))
 
     def follow(self) -> None:

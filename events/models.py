@@ -51,7 +51,7 @@ class Event(Base):
     reply_by: Mapped[datetime]
     zone: Mapped[str] = mapped_column(sa.String(40), default="Asia/Shanghai")  # every printed time is in it
     capacity: Mapped[int]
-    # Counted with each answer under the event's lock; the guarded UPDATE in invitations/rsvp.py is what never oversells.
+    # Counted with each answer under the event's lock; a guarded UPDATE in invitations/rsvp.py is what never oversells.
     seats_taken: Mapped[int] = mapped_column(default=0, server_default="0")
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -41,7 +41,9 @@ def path(event: Event, figures: Figures, now: datetime) -> list[Step]:
         StepName.INVITE: _state(done=begun or figures.invited >= event.capacity, now=invited),
         StepName.PRINT: _state(done=begun or (invited and not figures.to_print), now=invited),
         StepName.ANSWERS: _state(done=begun or (invited and not figures.unanswered), now=figures.printed > 0),
-        StepName.DOOR: _state(done=closed or now > event.ends_at + DOOR_CLOSES, now=now >= event.starts_at - DOOR_OPENS),
+        StepName.DOOR: _state(
+            done=closed or now > event.ends_at + DOOR_CLOSES, now=now >= event.starts_at - DOOR_OPENS
+        ),
         StepName.CLOSE: _state(done=closed, now=now >= event.ends_at),
     }
     return [Step(name, state) for name, state in states.items()]

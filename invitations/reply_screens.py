@@ -83,12 +83,10 @@ def greeting(client: Client, language: str) -> str:
         return client.full_name
 
 
-def when_words(event: Event, language: str) -> str:
-    """二〇二七年四月十日（星期六）下午二时三十分 / Saturday, 10 April 2027, 2:30 pm."""
+def when_lines(event: Event, language: str) -> tuple[str, str]:
+    """(二〇二七年四月十日（星期六）, 下午二时三十分) / (Saturday, 10 April 2027, 2:30 pm): a line each, so that none breaks."""
     start = event.local_start
-    if language == "en":
-        return f"{long_date_en(start)}, {time_en(start)}"
-    return f"{date_cn(start)}（{weekday_cn(start)}）{time_cn(start)}"
+    return day_words(start, language), time_en(start) if language == "en" else time_cn(start)
 
 
 def day_words(day: datetime, language: str) -> str:

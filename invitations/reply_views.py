@@ -40,7 +40,7 @@ from invitations.reply_screens import (
     is_large,
     key_is_good,
     screen_for,
-    when_words,
+    when_lines,
 )
 from invitations.reply_words import REASONS
 from invitations.tokens import find_by_code, find_by_token, id_by_token, read_code, token_hash, unseal
@@ -190,7 +190,7 @@ def _page(token: str, invitation: Invitation, *, again: str = "", refusal: str =
         event=event,
         bank=client.rm.branch.bank_name_en if language == "en" else client.rm.branch.bank_name,
         greeting=greeting(client, language),
-        when=when_words(event, language),
+        when=when_lines(event, language),
         reply_by=day_words(event.local_reply_by, language),
         contact=contact_of(client, language),
         answered=invitation.reply is not ReplyState.NONE,

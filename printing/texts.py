@@ -73,8 +73,8 @@ _SALON_ZH = """\
 座位不多，烦请在{截止}前告诉我您方便不方便，我好为您留座。扫一扫信末的二维码就能回复，打电话给我也一样。"""
 
 _SALON_EN = """\
-On {weekday}, {date_en}, at {time_en} we are holding a small gathering at {venue}: “{event_title}”[[, with {speaker}]]. \
-It takes about {duration}.
+On {weekday}, {date_en}, at {time_en} we are holding a small gathering at {venue}: “{event_title}”[[, with \
+{speaker}]]. It takes about {duration}.
 We are asking only {heads} guests, all of whom enjoy good company and a quiet hour. \
 [[{personal_detail}, so I thought of you first. ]][[{companions_text}]]
 There are few seats. Could you tell me by {deadline} whether you can come, so that I may keep yours? Scanning the code \
@@ -101,8 +101,8 @@ _TRIP_ZH = """\
 保险和座位要提前办，烦请在{截止}前回复我，也告诉我饮食上要留意的地方。要是走路不太方便，您跟我说，我另作安排。"""
 
 _TRIP_EN = """\
-On {weekday}, {date_en}, we should like to take {heads} old friends on an outing: “{event_title}”. We leave {pickup} at \
-{time_en} and bring you home at about {return_time}.
+On {weekday}, {date_en}, we should like to take {heads} old friends on an outing: “{event_title}”. We leave {pickup} \
+at {time_en} and bring you home at about {return_time}.
 We shall not hurry. Coach, meals and insurance are arranged, and colleagues will be with you all the way. \
 [[{personal_detail}. ]][[{companions_text}]]
 As seats and insurance are booked early, please reply by {deadline} and tell me of anything we should know about food. \

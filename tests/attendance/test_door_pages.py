@@ -36,7 +36,7 @@ def test_two_events_tonight_are_offered(cast: Cast):
 def test_without_an_event_the_page_says_when_doors_open(cast: Cast):
     an_evening(cast, begins=timedelta(days=3))
 
-    page = cast.signed_in("door").get("/door?lang=en")
+    page = cast.signed_in("door").get("/door")
 
     assert page.status_code == 200
     assert "目前没有开放签到的活动" in words(page)

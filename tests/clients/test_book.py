@@ -8,7 +8,18 @@ import sqlalchemy as sa
 
 from clients.book import hold, save_client
 from clients.history import tell
-from clients.models import Client, ClientDelegate, ClientHold, EntryKind, HistoryEntry, HoldKind, Interest, Tier
+from clients.models import (
+    Client,
+    ClientDelegate,
+    ClientHold,
+    ClientType,
+    EntryKind,
+    HistoryEntry,
+    Holding,
+    HoldKind,
+    Interest,
+    Tier,
+)
 from core.db import db
 from staff.models import AuditEntry
 from tests.house import queries
@@ -63,7 +74,7 @@ def test_an_rm_finds_only_own_clients_in_the_book(cast):
 
 
 def test_the_list_says_what_one_wants_to_know_of_each(cast):
-    client_id = cast.add_client(holdings=())
+    client_id = cast.add_client()
     put_on_hold(cast, client_id)
     contacted(cast, client_id, 12)
 
@@ -75,8 +86,6 @@ def test_the_list_says_what_one_wants_to_know_of_each(cast):
 
 @pytest.mark.parametrize(("holdings", "mark"), [(2, None), (3, "老客户"), (5, "核心老客户")])
 def test_old_and_core_clients_are_marked_from_three_and_five_holdings(cast, holdings, mark):
-    from clients.models import Holding
-
     cast.add_client(holdings=list(Holding)[:holdings])
 
     page = cast.signed_in("zhao").get("/clients").text
@@ -85,7 +94,7 @@ def test_old_and_core_clients_are_marked_from_three_and_five_holdings(cast, hold
 
 
 @pytest.mark.parametrize(
-    "typed", ["文静", "王文静", "wangwenjing", "wwj", "Jane", "6217000001", "1234", "８８８８" + "1234"[0:0]]
+    "typed", ["文静", "王文静", "wangwenjing", "wwj", "Jane", "6217000001", "1234", "１２３４", " WWJ "]
 )
 def test_the_search_box_takes_whatever_one_remembers(cast, typed):
     cast.add_client(name_en="Jane Wang", number="6217000001", phone="13888881234")
@@ -94,7 +103,7 @@ def test_the_search_box_takes_whatever_one_remembers(cast, typed):
     page = cast.signed_in("zhao").get("/clients", query_string={"q": typed}).text
 
     found = re.findall(r'href="/clients/\d+">([^<]+)</a>', page)
-    assert found == (["王文静"] if typed != "８８８８" else [])
+    assert found == ["王文静"]
 
 
 @pytest.mark.parametrize(
@@ -113,8 +122,6 @@ def test_the_search_box_takes_whatever_one_remembers(cast, typed):
 )
 def test_the_filters_narrow_the_list(cast, asked, found):
     put_on_hold(cast, cast.add_client())
-    from clients.models import ClientType
-
     cast.add_client("陈", "敏", rm="sun", client_type=ClientType.ENT, tier=Tier.T5, interests=[Interest.GOLF], phone="")
     asked = {name: cast.staff_ids.get(value, value) for name, value in asked.items()}
 

@@ -64,7 +64,9 @@ def test_each_role_opens_what_is_its_own(cast, who, reads, plans):
     assert browser.get(f"/events/{event_id}").status_code == reads
     assert browser.get("/events/new").status_code == plans
     assert browser.get(f"/events/{event_id}/edit").status_code == plans
-    assert browser.post(f"/events/{event_id}/edit", data=typed(title="别的")).status_code == (302 if plans == 200 else 403)
+    assert browser.post(f"/events/{event_id}/edit", data=typed(title="别的")).status_code == (
+        302 if plans == 200 else 403
+    )
 
 
 def test_another_branch_gets_404(cast):

@@ -112,9 +112,7 @@ def test_an_invitation_opens_the_event_and_stands_in_the_history(cast, event_id)
         assert (entry.kind, entry.client_id, entry.subject) == (EntryKind.INVITED, client_id, "春茶品鉴")
 
 
-@pytest.mark.parametrize(
-    ("ticked_foreign", "code"), [(True, "nobody_fit"), (False, "nobody_chosen")]
-)
+@pytest.mark.parametrize(("ticked_foreign", "code"), [(True, "nobody_fit"), (False, "nobody_chosen")])
 def test_ticking_nobody_or_only_foreign_clients_is_refused(cast, event_id, ticked_foreign, code):
     foreign = cast.add_client("陈", "敏", rm="sun")
     with cast.app.app_context():

@@ -1,0 +1,254 @@
+"""The door's own script in a real browser: camera, hand scanner, code, name, taking back, and a network that fails."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import qrcode
+from flask import Flask
+from PIL import Image
+from werkzeug.serving import make_server
+
+from attendance.models import Method, Presence, Scan, Verdict
+from core.db import db
+from tests.attendance.evening import Evening, an_evening
+from tests.house import CHROMIUM, Cast, missing
+
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+
+SOON = 10_000  # milliseconds that a slow machine may need
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The application behind a real socket, with form keys checked as in production."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.fixture
+def evening(cast: Cast) -> Evening:
+    return an_evening(cast)
+
+
+@pytest.fixture
+def at_the_door(evening: Evening, address: str, tmp_path: Path) -> Iterator[Callable]:
+    """Opens the door's page, before a camera that looks at the given letters one after the other."""
+    if not CHROMIUM:
+        missing("Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = []
+
+        def open_door(letters: list[str] | None = None, *, who: str = "door"):
+            film = tmp_path / "letters.mjpeg"
+            film.write_bytes(b"".join(picture(letter) * 30 for letter in letters or [""]))
+            chromium = playwright.chromium.launch(
+                executable_path=CHROMIUM,
+                args=[
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-background-networking",
+                    "--use-fake-ui-for-media-stream",
+                    "--use-fake-device-for-media-stream",
+                    f"--use-file-for-fake-video-capture={film}",
+                ],
+            )
+            opened.append(chromium)
+            context = chromium.new_context(locale="zh-CN", permissions=["camera"] if letters else [])
+            context.set_default_timeout(SOON)
+            cookie = evening.cast.signed_in(who).get_cookie("session")
+            context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
+            page = context.new_page()
+            page.refusals = []
+            page.on("console", lambda said: "Content Security" in said.text and page.refusals.append(said.text))
+            page.goto(address + evening.door)
+            return page
+
+        yield open_door
+        for chromium in opened:
+            chromium.close()
+
+
+def picture(text: str) -> bytes:
+    """One frame of the camera: the QR of `text` on white paper, or paper alone."""
+    frame = Image.new("RGB", (640, 480), "white")
+    if text:
+        frame.paste(qrcode.make(text, box_size=8).get_image().convert("RGB").resize((360, 360)), (140, 60))
+    file = io.BytesIO()
+    frame.save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def verdicts(evening: Evening) -> list[Verdict]:
+    with evening.app.app_context():
+        return [scan.verdict for scan in db.session.query(Scan).order_by(Scan.id)]
+
+
+def letter(evening: Evening, guest: int) -> str:
+    return f"HTTP://LOCALHOST:8000/I/{evening.cast.token(guest)}"
+
+
+def test_the_camera_checks_in_and_a_letter_held_before_it_counts_once(evening, at_the_door):
+    page = at_the_door([letter(evening, evening.guest())])
+
+    page.wait_for_selector(".verdict.ok")
+    assert "郑女士" in page.inner_text(".verdict")
+    page.wait_for_function("document.getElementById('count').textContent.includes('已到 1')")
+    page.wait_for_timeout(2_500)  # the letter is still held before the camera
+
+    assert verdicts(evening) == [Verdict.OK]
+    with evening.app.app_context():
+        assert db.session.query(Scan).one().method is Method.CAMERA
+    assert page.refusals == []
+
+
+def test_the_camera_reads_the_next_letter_at_once(evening, at_the_door):
+    guests = [evening.guest(), evening.guest("林", "婉清")]
+    page = at_the_door([letter(evening, guest) for guest in guests])
+
+    page.wait_for_selector(".verdict:has-text('郑女士')")
+    page.wait_for_selector(".verdict:has-text('林女士')")
+
+    with evening.app.app_context():
+        assert db.session.query(Presence).count() == 2
+
+
+def test_a_typed_code_checks_in_and_the_field_is_ready_for_the_next(evening, at_the_door):
+    guest = evening.guest()
+    page = at_the_door()
+    page.fill("#code", evening.code(guest).lower())
+    page.press("#code", "Enter")
+
+    page.wait_for_selector(".verdict.ok")
+    assert page.input_value("#code") == ""
+    assert page.evaluate("document.activeElement.id") == "code"
+    page.keyboard.type(evening.code(guest) + "\n")
+    page.wait_for_selector(".verdict.notice")
+    assert "已经签到" in page.inner_text(".verdict")
+
+
+def test_what_a_hand_scanner_types_finds_its_field_wherever_the_focus_is(evening, at_the_door):
+    page = at_the_door()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.type(letter(evening, evening.guest()) + "\n", delay=3)
+
+    page.wait_for_selector(".verdict.ok")
+    assert verdicts(evening) == [Verdict.OK]
+
+
+def test_a_guest_is_found_by_initials_confirmed_and_checked_in_in_place(evening, at_the_door):
+    evening.guest()
+    page = at_the_door()
+    here = page.url
+    page.fill("#name", "zyw")
+    page.press("#name", "Enter")
+    page.click(".door-hit")
+    assert verdicts(evening) == []
+    page.click(".door-guest button")
+
+    page.wait_for_selector(".verdict.ok")
+    assert page.url == here
+    assert page.input_value("#name") == ""
+
+
+def test_a_slip_is_taken_back_on_the_card_and_in_the_list(evening, at_the_door):
+    guest = evening.guest()
+    page = at_the_door()
+    for place in (".verdict", "#latest"):
+        page.fill("#code", evening.code(guest))
+        page.press("#code", "Enter")
+        page.wait_for_selector(".verdict.ok")
+        page.wait_for_function("document.getElementById('count').textContent.includes('已到 1')")
+        if place == "#latest":
+            page.click(".door-more summary")
+        page.click(f"{place} button")
+        page.wait_for_selector(".verdict:has-text('签到已撤回')")
+        page.wait_for_function("document.getElementById('count').textContent.includes('已到 0')")
+
+
+def test_the_screen_clears_by_itself(evening, at_the_door):
+    guest = evening.guest()
+    page = at_the_door()
+    page.fill("#code", evening.code(guest))
+    page.press("#code", "Enter")
+    page.wait_for_selector(".verdict.ok")
+
+    page.wait_for_selector(".verdict", state="detached", timeout=9_500)
+
+
+def test_an_answer_lost_on_the_way_is_asked_for_again_and_counts_once(evening, at_the_door):
+    """The server let the guest in, but the network swallowed the answer: the same scan id brings it."""
+    guest = evening.guest()
+    page = at_the_door()
+    lost = []
+
+    def swallow(route) -> None:
+        if route.request.method == "POST" and len(lost) < 2:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/door/*", swallow)
+    page.fill("#code", evening.code(guest))
+    page.press("#code", "Enter")
+    page.click(".door-notice button")
+
+    page.wait_for_selector(".verdict.ok")
+    assert lost == [200, 200]
+    assert verdicts(evening) == [Verdict.OK]
+
+
+def test_a_session_that_has_ended_says_so(evening, at_the_door):
+    page = at_the_door()
+    page.context.clear_cookies()
+    page.fill("#code", evening.code(evening.guest()))
+    page.press("#code", "Enter")
+
+    page.wait_for_selector(".door-notice")
+    assert verdicts(evening) == []
+
+
+def test_without_a_script_the_same_page_checks_in(evening, at_the_door, address):
+    guest = evening.guest()
+    context = at_the_door().context.browser.new_context(java_script_enabled=False, locale="zh-CN")
+    cookie = evening.cast.signed_in("door").get_cookie("session")
+    context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
+    page = context.new_page()
+    page.goto(address + evening.door)
+    page.fill("#code", evening.code(guest))
+    page.press("#code", "Enter")
+
+    assert "郑女士" in page.inner_text(".verdict.ok")
+    page.click(".verdict button")
+    assert "签到已撤回" in page.inner_text(".verdict")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_has_no_serious_hindrance_and_fits(evening, at_the_door, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    evening.scan(evening.guest())
+    page = at_the_door(who="li")
+    page.set_viewport_size({"width": width, "height": 844})
+    page.fill("#code", evening.code(evening.guest("林", "婉清")))
+    page.press("#code", "Enter")
+    page.wait_for_selector(".verdict")
+    page.click(".door-more summary")
+
+    found = Axe().run(page).response["violations"]
+    assert [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
