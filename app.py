@@ -122,9 +122,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     if printing.health.check_faces not in CHECKS:
         CHECKS.append(printing.health.check_faces)
     with app.app_context():
+        hang("today", attendance.panels.TO_CLOSE)
         hang("today", events.panels.UPCOMING)
         hang("today", invitations.panels.ANSWERS_TODAY)
-        hang("today", attendance.panels.TO_CLOSE)
         hang("today", clients.panels.MY_CLIENTS)
         hang("client", invitations.panels.CLIENT_INVITATIONS)
         hang("events", invitations.panels.EVENT_FIGURES)

@@ -1,4 +1,4 @@
-"""Root of the tests. Hypothesis is imported first: CPython 3.11 breaks off at the end of a run otherwise (gh-106905)."""
+"""Root of the tests. Hypothesis comes first: CPython 3.11 breaks off at the end of a run otherwise (gh-106905)."""
 
 import hypothesis  # noqa: F401
 

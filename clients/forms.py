@@ -94,7 +94,7 @@ def people(staff: Sequence[Staff]) -> list[SelectChoice]:
 class ClientForm(Form):
     """A client. Whoever may not name owners or read confidences gets a form without those fields."""
 
-    surname = _one_line(Column.SURNAME, description=_l("Empty for names without one, such as 阿依古丽·买买提."))
+    surname = _one_line(Column.SURNAME, description=_l("Empty for names without one, such as Ayiguli Maimaiti."))
     given_name = _one_line(Column.GIVEN_NAME)
     name_en = _one_line(Column.NAME_EN)
     gender = SelectField(
@@ -102,7 +102,7 @@ class ClientForm(Form):
         coerce=enum_coerce(Gender),
         choices=enum_choices(GENDERS, blank=NOT_KNOWN),
     )
-    title = _one_line(Column.TITLE, description=_l("教授, 医生, 总, 董事长 …"))
+    title = _one_line(Column.TITLE, description=_l("As it is written in Chinese: professor, doctor, zong, chairman."))
     title_kind = SelectField(
         COLUMNS[Column.TITLE_KIND],
         coerce=enum_coerce(TitleKind),
@@ -228,7 +228,10 @@ class ImportForm(Form):
 
 class ExportForm(Form):
     format = RadioField(
-        _l("Kind of file"), choices=[("xlsx", _l("Excel (XLSX)")), ("csv", _l("Text (CSV)"))], default="xlsx"
+        _l("Kind of file"),
+        [InputRequired(_l("Choose a kind of file."))],
+        choices=[("xlsx", _l("Excel (XLSX)")), ("csv", _l("Text (CSV)"))],
+        default="xlsx",
     )
     reason = StringField(
         _l("What for"),

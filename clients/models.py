@@ -210,6 +210,8 @@ class Client(Base):
     @property
     def full_name(self) -> str:
         """The name as it is written in Chinese, or the English one when there is no other."""
+        if self.surname and self.given_name and f"{self.surname}{self.given_name}".isascii():
+            return f"{self.given_name} {self.surname}"  # John Whitfield, as such names are written
         return f"{self.surname}{self.given_name}" or self.name_en
 
     @property

@@ -155,7 +155,7 @@ def english_address(client: Client) -> str:
 def english_surname(client: Client) -> str:
     """The family name in Latin letters: the spelt surname of a Chinese name, else the last word of the English one."""
     if client.surname and is_chinese(client.surname):
-        spelt = surname_readings(client.surname)[0].capitalize()
+        spelt = surname_readings(client.surname)[0].replace("v", "ü").capitalize()
         words = client.name_en.split()
         return next((word for word in words if word.lower() == spelt.lower()), words[-1] if words else spelt)
     return client.surname or (client.name_en.split() or [""])[-1]

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DateTimeLocalField, Field, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, StopValidation, ValidationError
 
+from core.db import now
 from core.errors import DomainError
 from core.forms import Form, enum_choices, enum_coerce
 from events.models import Event, EventFormat
@@ -34,7 +35,12 @@ WORDS = (
 )
 CLOCKS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 """As browsers send a time, and as people type one where the browser has no clock to pick from."""
-FIELD_OF = {"ends_before_start": "ends_at", "reply_after_start": "reply_by", "start_in_past": "starts_at"}
+FIELD_OF = {
+    "ends_before_start": "ends_at",
+    "reply_after_start": "reply_by",
+    "reply_in_past": "reply_by",
+    "start_in_past": "starts_at",
+}
 """At which field a rule's refusal is shown."""
 
 _TOO_LONG = _l("Please shorten this to at most %(max)d characters.")
@@ -117,7 +123,11 @@ class EventForm(Form):
     def _usual(self, kind: EventFormat, start: datetime) -> list[tuple[Any, Any, date]]:
         return [
             (self.ends_at, self.ends_at_usual, start + USUAL_LENGTH[kind]),
-            (self.reply_by, self.reply_by_usual, usual_reply_day(kind, start.date())),
+            (
+                self.reply_by,
+                self.reply_by_usual,
+                usual_reply_day(kind, start.date(), today=to_local(now(), self.zone).date()),
+            ),
         ]
 
     def validate(self, **options: Any) -> bool:
@@ -168,5 +178,5 @@ def usual_times(kind: EventFormat, now: datetime, zone: str) -> dict[str, Any]:
     return {
         "starts_at": start,
         "ends_at": start + USUAL_LENGTH[kind],
-        "reply_by": usual_reply_day(kind, start.date()),
+        "reply_by": usual_reply_day(kind, start.date(), today=to_local(now, zone).date()),
     }

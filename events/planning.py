@@ -27,9 +27,10 @@ SHOW_RATE = 0.90
 """Of letters that the manager hands over and calls about, half are accepted; nine of ten who accept come (practice)."""
 
 
-def usual_reply_day(kind: EventFormat, starts_on: date) -> date:
-    """The last day for answers, unless the organiser wishes another."""
-    return starts_on - timedelta(days=REPLY_DAYS[kind])
+def usual_reply_day(kind: EventFormat, starts_on: date, *, today: date) -> date:
+    """The last day for answers, unless the organiser wishes another; at short notice the day before, or the day."""
+    usual = starts_on - timedelta(days=REPLY_DAYS[kind])
+    return usual if usual > today else min(starts_on, max(today, starts_on - timedelta(days=1)))
 
 
 def reply_moment(day: date, starts_at: datetime, zone: str) -> datetime:
@@ -55,10 +56,15 @@ def check_times(*, starts_at: datetime, ends_at: datetime, reply_by: datetime) -
 
 
 def plan_event(*, now: datetime, **values: Any) -> Event:
-    """A new event as a draft. Raises DomainError: start_in_past, ends_before_start, or reply_after_start."""
+    """A new event as a draft.
+
+    Raises DomainError: start_in_past, ends_before_start, reply_after_start, or reply_in_past.
+    """
     if values["starts_at"] <= now:
         raise DomainError("start_in_past")
     check_times(starts_at=values["starts_at"], ends_at=values["ends_at"], reply_by=values["reply_by"])
+    if values["reply_by"] <= now:
+        raise DomainError("reply_in_past")
     event = Event(**values)
     db.session.add(event)
     return event

@@ -31,6 +31,7 @@ say(
     {
         "ends_before_start": _l("The end lies before the beginning."),
         "reply_after_start": _l("The reply deadline lies after the beginning."),
+        "reply_in_past": _l("The last day for answers has passed."),
         "start_in_past": _l("The beginning lies in the past."),
         "event_closed": _l("This event is closed; nothing about it can change any more."),
         "time_skipped": _l("Clocks are put forward that night and never show this time. Choose another one."),

@@ -84,9 +84,11 @@ def greeting(client: Client, language: str) -> str:
 
 
 def when_lines(event: Event, language: str) -> tuple[str, str]:
-    """(二〇二七年四月十日（星期六）, 下午二时三十分) / (Saturday, 10 April 2027, 2:30 pm): a line each, so that none breaks."""
+    """(二〇二七年四月十日, 星期六　下午二时三十分) / (Saturday, 10 April 2027, 2:30 pm), a line each."""
     start = event.local_start
-    return day_words(start, language), time_en(start) if language == "en" else time_cn(start)
+    if language == "en":
+        return long_date_en(start), time_en(start)
+    return date_cn(start), f"{weekday_cn(start)}\u3000{time_cn(start)}"
 
 
 def day_words(day: datetime, language: str) -> str:

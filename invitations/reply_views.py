@@ -42,7 +42,7 @@ from invitations.reply_screens import (
     screen_for,
     when_lines,
 )
-from invitations.reply_words import REASONS
+from invitations.reply_words import REASONS, unknown_words
 from invitations.tokens import find_by_code, find_by_token, id_by_token, read_code, token_hash, unseal
 from staff.access import public
 from staff.models import AuditEntry, Role, Staff
@@ -76,9 +76,11 @@ def show(token: str) -> Page:
 @public
 def answer(token: str) -> Page:
     """Take the answer that a pressed button sends; then show it by a GET, so that reloading sends nothing."""
-    invitation_id = id_by_token(token)
-    if invitation_id is None:
+    found = id_by_token(token)
+    if found is None:
         return _unknown()
+    invitation_id, language = found
+    speak(_language(language))
     if current_user.is_authenticated and (place := _staff_place(_found(token))):
         return go(place)  # staff enter answers on the guest list, where it says who told them
     pressed = request.form.get("answer", "")
@@ -104,8 +106,6 @@ def _take(invitation_id: int, pressed: str, reason: str) -> str | None:
         rsvp.decline(invitation_id, channel=Channel.QR, now=now())
         return "reason"
     if pressed == "reason" and reason in REASONS:
-        language = db.session.scalar(sa.select(Invitation.language).where(Invitation.id == invitation_id)) or "zh"
-        speak(_language(language))
         rsvp.give_reason(invitation_id, str(REASONS[reason]), now=now())
         return ""
     return None
@@ -243,9 +243,9 @@ def _found(token: str) -> Invitation:
 
 def _unknown() -> Page:
     """One page for every unknown address, in both languages; who tries many is asked to wait."""
-    speak("zh")
     allowed = unknown_token_allowed(client_address())
-    return render_template("invitations/reply_unknown.html", allowed=allowed), 404 if allowed else 429
+    page = render_template("invitations/reply_unknown.html", words=unknown_words(allowed=allowed), allowed=allowed)
+    return page, 404 if allowed else 429
 
 
 def _staff_place(invitation: Invitation) -> str | None:

@@ -107,12 +107,15 @@ def find_by_token(text: str) -> Invitation | None:
     return db.session.scalar(_with_event_and_client().where(Invitation.token_hash == hashed))
 
 
-def id_by_token(text: str) -> int | None:
-    """Only the invitation's id, for an answer that locks and reads the row itself."""
+def id_by_token(text: str) -> tuple[int, str] | None:
+    """Only the invitation's id and language, for an answer that locks and reads the row itself."""
     hashed = _hash_of(text)
     if hashed is None:
         return None
-    return db.session.scalar(sa.select(Invitation.id).where(Invitation.token_hash == hashed))
+    row = db.session.execute(
+        sa.select(Invitation.id, Invitation.language).where(Invitation.token_hash == hashed)
+    ).one_or_none()
+    return None if row is None else (row.id, row.language)
 
 
 def _hash_of(text: str) -> str | None:

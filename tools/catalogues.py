@@ -23,7 +23,7 @@ def said() -> dict[str, list[str]]:
         if folder.name.startswith("."):
             continue
         methods = [("**.py", "python"), ("**.html", "jinja2")]
-        options = {"**.html": {"trimmed": "true"}}
+        options = {"**.html": {"trimmed": "true", "extensions": "jinja2.ext.do", "silent": "false"}}
         for filename, line, message, _comments, _context in extract_from_dir(
             str(folder), methods, options, keywords=KEYWORDS
         ):

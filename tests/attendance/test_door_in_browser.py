@@ -106,7 +106,7 @@ def test_the_camera_checks_in_and_a_letter_held_before_it_counts_once(evening, a
 
     page.wait_for_selector(".verdict.ok")
     assert "郑女士" in page.inner_text(".verdict")
-    page.wait_for_function("document.getElementById('count').textContent.includes('已到 1')")
+    page.wait_for_selector("#count:has-text('已到 1')")
     page.wait_for_timeout(2_500)  # the letter is still held before the camera
 
     assert verdicts(evening) == [Verdict.OK]
@@ -171,12 +171,12 @@ def test_a_slip_is_taken_back_on_the_card_and_in_the_list(evening, at_the_door):
         page.fill("#code", evening.code(guest))
         page.press("#code", "Enter")
         page.wait_for_selector(".verdict.ok")
-        page.wait_for_function("document.getElementById('count').textContent.includes('已到 1')")
+        page.wait_for_selector("#count:has-text('已到 1')")
         if place == "#latest":
             page.click(".door-more summary")
         page.click(f"{place} button")
         page.wait_for_selector(".verdict:has-text('签到已撤回')")
-        page.wait_for_function("document.getElementById('count').textContent.includes('已到 0')")
+        page.wait_for_selector("#count:has-text('已到 0')")
 
 
 def test_the_screen_clears_by_itself(evening, at_the_door):

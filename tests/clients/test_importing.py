@@ -1,176 +1,18 @@
-"""Bringing in a list: what the columns mean, what each row would do, and what confirming writes."""
+"""Bringing in a list: what each row would do, what confirming writes, and whose the clients become."""
 
 import csv
 import io
 import re
 import time
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
-from clients.cells import read_cell
-from clients.columns import Column
-from clients.lists import FOLDER
-from clients.models import Client, ClientImport, ClientType, Gender, Holding, Interest, Tier, TitleKind
-from clients.vocabulary import column_of, guess_columns, heading_line
-from core import files
+from clients.models import Client, ClientType, Gender, Holding, Interest, Tier, TitleKind
 from core.db import db
-from tests.house import NOW, queries
-
-TODAY = NOW.date()
-
-
-@pytest.fixture(autouse=True)
-def no_lists(app):
-    """The private files outlive the tables that the fixtures empty."""
-    with app.app_context():
-        for path in files.folder(FOLDER).iterdir():
-            path.unlink()
-
-
-def upload(browser, text, name="名单.csv", **data):
-    """Send a list; returns the address of its preview, or the answer when it was refused."""
-    content = text if isinstance(text, bytes) else text.encode()
-    answer = browser.post("/clients/import", data={"file": (io.BytesIO(content), name), **data})
-    return answer.headers["Location"] if answer.status_code == 302 else answer
-
-
-def confirm(browser, address):
-    return browser.post(f"{address}/confirm", follow_redirects=True)
-
-
-def clients(cast):
-    with cast.app.app_context():
-        query = sa.select(Client).order_by(Client.id)
-        found = db.session.scalars(query).all()
-        for client in found:
-            _ = [*client.interests, *client.holdings]
-        db.session.expunge_all()
-        return found
-
-
-def kept_files(cast):
-    with cast.app.app_context():
-        return sorted(path.name for path in files.folder(FOLDER).iterdir())
-
-
-# Columns
-
-
-@pytest.mark.parametrize(
-    ("heading", "column"),
-    [
-        ("客户号", Column.NUMBER), ("客户编号", Column.NUMBER), ("Client No.", Column.NUMBER),
-        ("姓名", Column.NAME), ("客户姓名", Column.NAME), ("姓", Column.SURNAME), ("名", Column.GIVEN_NAME),
-        ("性别", Column.GENDER), ("称谓", Column.TITLE), ("头衔", Column.TITLE), ("英文名", Column.NAME_EN),
-        ("手机", Column.PHONE), ("手机号码（必填）", Column.PHONE), ("联系电话", Column.PHONE),
-        ("Mobile", Column.PHONE),
-        ("邮箱", Column.EMAIL), ("E-mail", Column.EMAIL), ("出生日期", Column.BIRTH_DATE), ("生日", Column.BIRTH_DATE),
-        ("客户类型", Column.TYPE), ("层级", Column.TIER), ("客户等级", Column.TIER), ("兴趣", Column.INTERESTS),
-        ("爱好", Column.INTERESTS), ("持有产品", Column.HOLDINGS), ("客户经理", Column.RM), ("理财经理", Column.RM),
-        ("工号", Column.RM), ("语言", Column.LANGUAGE), ("区域", Column.DISTRICT), ("话题", Column.TALK_TOPICS),
-        ("客户性别", Column.GENDER), ("  Date of Birth ", Column.BIRTH_DATE), ("资产余额", None), ("", None),
-    ],
-)  # fmt: skip
-def test_a_heading_is_understood(app, heading, column):
-    with app.app_context():
-        assert column_of(heading) is column
-
-
-def test_our_own_headings_are_understood_in_both_languages(app):
-    from clients.vocabulary import in_both_languages
-    from clients.words import COLUMNS
-
-    with app.app_context():
-        for column, label in COLUMNS.items():
-            assert {column_of(word) for word in in_both_languages(label)} == {column}
-
-
-def test_each_column_is_guessed_once(app):
-    with app.app_context():
-        assert guess_columns(["手机", "姓名", "电话", "余额"]) == {0: Column.PHONE, 1: Column.NAME}
-
-
-def test_a_title_above_the_headings_is_passed_over(app):
-    with app.app_context():
-        assert heading_line([["江南支行名单", ""], ["姓名", "手机"], ["王文静", "1"]]) == 1
-        assert heading_line([["甲", "乙"], ["丙", "丁"]]) == 0
-
-
-# Cells
-
-
-@pytest.mark.parametrize(
-    ("column", "text", "value"),
-    [
-        (Column.PHONE, "13800001234", "+8613800001234"),
-        (Column.PHONE, "'13800001234", "+8613800001234"),
-        (Column.PHONE, "１３８－００００－１２３４", "+8613800001234"),
-        (Column.PHONE, "+86 138 0000 1234", "+8613800001234"),
-        (Column.PHONE, "1.3800001234E+10", "+8613800001234"),
-        (Column.PHONE, "13800001234.0", "+8613800001234"),
-        (Column.PHONE, "(+852) 9123 4567", "+85291234567"),
-        (Column.BIRTH_DATE, "1962-03-04", date(1962, 3, 4)),
-        (Column.BIRTH_DATE, "1962/3/4", date(1962, 3, 4)),
-        (Column.BIRTH_DATE, "1962年3月4日", date(1962, 3, 4)),
-        (Column.BIRTH_DATE, "19620304", date(1962, 3, 4)),
-        (Column.BIRTH_DATE, "1962-03-04 00:00", date(1962, 3, 4)),
-        (Column.BIRTH_DATE, "22709", date(1962, 3, 4)),
-        (Column.TYPE, "RET", ClientType.RET),
-        (Column.TYPE, "退休", ClientType.RET),
-        (Column.TYPE, "Retired", ClientType.RET),
-        (Column.TIER, "t4", Tier.T4),
-        (Column.TIER, "私行", Tier.T4),
-        (Column.TIER, "Private", Tier.T4),
-        (Column.GENDER, "女", Gender.FEMALE),
-        (Column.GENDER, "M", Gender.MALE),
-        (Column.INTERESTS, "茶、golf;书法/Pets", {Interest.TEA, Interest.GOLF, Interest.CALLIGRAPHY, Interest.PETS}),
-        (Column.HOLDINGS, "理财，基金,credit_card", {Holding.WEALTH, Holding.FUND, Holding.CREDIT_CARD}),
-        (Column.HOLDINGS, "", None),
-        (Column.LANGUAGE, "英文", "en"),
-        (Column.NUMBER, "６２１７ 0001", "62170001"),
-        (Column.EMAIL, "wang@example.com", "wang@example.com"),
-        (Column.DISTRICT, "-", None),
-        (Column.TALK_TOPICS, "孙子\n上学", "孙子 上学"),
-    ],
-)
-def test_a_cell_is_understood(app, column, text, value):
-    with app.app_context():
-        cell = read_cell(column, text, today=TODAY)
-
-    assert cell.error is None
-    assert cell.value == value
-
-
-@pytest.mark.parametrize(
-    ("column", "text", "code"),
-    [
-        (Column.PHONE, "1.38E+10", "phone_shortened"),
-        (Column.PHONE, "12345", "phone_invalid"),
-        (Column.BIRTH_DATE, "3/4/1962", "date_unreadable"),
-        (Column.BIRTH_DATE, "1962-13-40", "date_unreadable"),
-        (Column.BIRTH_DATE, "1962", "date_unreadable"),
-        (Column.BIRTH_DATE, "2199-01-01", "date_impossible"),
-        (Column.BIRTH_DATE, "1850-01-01", "date_impossible"),
-        (Column.TYPE, "老师傅", "word_unknown"),
-        (Column.INTERESTS, "茶、飞碟", "word_unknown"),
-        (Column.LANGUAGE, "fr", "word_unknown"),
-        (Column.NAME, "<b>王</b>", "text_not_plain"),
-        (Column.NAME, "{{7*7}}", "text_not_plain"),
-        (Column.NAME, "123", "name_without_letters"),
-        (Column.DISTRICT, "区" * 41, "text_too_long"),
-        (Column.TALK_TOPICS, "话" * 301, "text_too_long"),
-        (Column.EMAIL, "nonsense", "email_invalid"),
-    ],
-)
-def test_a_cell_that_can_not_be_used_says_why(app, column, text, code):
-    with app.app_context():
-        cell = read_cell(column, text, today=TODAY)
-
-        assert cell.error.code == code
-        assert cell.error.sentence
-
+from tests.clients.lists import clients, confirm, kept_files, upload
+from tests.house import queries
 
 # The preview
 
@@ -448,71 +290,6 @@ def test_another_ones_list_is_404(cast):
     for action in ("columns", "confirm", "discard"):
         assert other.post(f"{address}/{action}").status_code == 404
     assert clients(cast) == []
-
-
-# What becomes of the files
-
-
-def test_a_list_is_thrown_away_with_its_file(cast):
-    browser = cast.signed_in("zhao")
-    address = upload(browser, "姓名\n王文静\n")
-
-    browser.post(f"{address}/discard")
-
-    assert kept_files(cast) == []
-    assert browser.get(address).status_code == 404
-
-
-def test_left_out_rows_are_thrown_away_and_the_clients_stay(cast):
-    browser = cast.signed_in("zhao")
-    address = upload(browser, "姓名,手机\n王文静,\n李强,1\n")
-    confirm(browser, address)
-
-    browser.post(f"{address}/discard")
-
-    assert kept_files(cast) == []
-    assert "未导入的行已删除" in browser.get(address).text
-    assert browser.get(f"{address}/left-out.csv").status_code == 404
-    assert len(clients(cast)) == 1
-
-
-def test_files_that_nobody_confirmed_go_after_a_week(cast):
-    browser = cast.signed_in("zhao")
-    address = upload(browser, "姓名\n王文静\n")
-    with cast.app.app_context():
-        row = db.session.scalar(sa.select(ClientImport))
-        row.created_at -= timedelta(days=8)
-        db.session.commit()
-
-    later = upload(browser, "姓名\n李强\n")
-
-    assert browser.get(address).status_code == 404
-    assert len(kept_files(cast)) == 1
-    assert browser.get(later).status_code == 200
-
-
-def test_a_list_whose_file_is_gone_says_so(cast):
-    browser = cast.signed_in("zhao")
-    address = upload(browser, "姓名\n王文静\n")
-    with cast.app.app_context():
-        files.drop(FOLDER, db.session.scalar(sa.select(ClientImport.file)))
-
-    answer = browser.get(address)
-
-    assert answer.status_code == 409
-    assert "这份名单的文件已不在这里" in answer.text
-
-
-def test_left_out_cells_are_no_formulas(cast):
-    browser = cast.signed_in("zhao")
-    address = upload(browser, "=cmd,姓名\n=1+1,<b>\n")
-    browser.post(f"{address}/columns", data={"column-1": "name"})
-    browser.post(f"{address}/confirm")
-
-    page = browser.get(address).text
-    assert "没有可以导入的行" not in page
-    rows = list(csv.reader(io.StringIO(browser.get(f"{address}/left-out.csv").data.decode("utf-8-sig"))))
-    assert [row[0] for row in rows] == ["'=cmd", "'=1+1"]
 
 
 def test_two_thousand_rows_come_in_within_seconds(cast):

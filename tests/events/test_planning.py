@@ -39,7 +39,20 @@ def test_the_advice_begins_with_the_usual_rates():
     ],
 )
 def test_each_format_has_its_usual_deadline(kind, day):
-    assert usual_reply_day(kind, date(2027, 4, 10)) == day
+    assert usual_reply_day(kind, date(2027, 4, 10), today=date(2027, 1, 2)) == day
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "day"),
+    [
+        (date(2027, 4, 17), date(2027, 4, 16)),  # a week off: seven days before would be today
+        (date(2027, 4, 12), date(2027, 4, 11)),
+        (date(2027, 4, 11), date(2027, 4, 10)),
+        (date(2027, 4, 10), date(2027, 4, 10)),
+    ],
+)
+def test_at_short_notice_the_deadline_is_the_day_before_and_never_past(starts_on, day):
+    assert usual_reply_day(EventFormat.SALON, starts_on, today=date(2027, 4, 10)) == day
 
 
 def test_shanghai_is_eight_hours_ahead():
