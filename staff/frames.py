@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 from flask_login import current_user
 
 from staff.access import access_of
@@ -52,11 +52,11 @@ def navigation() -> list[Link]:
     """The links that the signed-in reader may open, the one of the present room marked."""
     if not current_user.is_authenticated:
         return []
-    room = (request.endpoint or "").partition(".")[0]
     links = []
     for link in current_app.extensions.get("navigation", []):
         allowed = access_of(current_app, link.endpoint)
         if allowed and current_user.role_set & allowed:
-            active = request.endpoint == link.endpoint or (link.endpoint.partition(".")[0] == room and room != "staff")
+            place = url_for(link.endpoint)
+            active = request.path == place or (place != "/" and request.path.startswith(place + "/"))
             links.append(Link(link.endpoint, link.label, link.icon, active))
     return links
