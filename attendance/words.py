@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from attendance.closing import Outcome
 from attendance.models import Method, Verdict
 from core.errors import say
+from staff.words import call_rows
 
 VERDICTS = {
     Verdict.OK: _l("Welcome"),
@@ -32,6 +33,8 @@ OUTCOMES = {
     Outcome.DECLINED: _l("Declined"),
     Outcome.NO_ANSWER: _l("Gave no answer"),
 }
+
+call_rows({"scan": _l("scan"), "presence": _l("presence"), "door_list": _l("door list")})
 
 say(
     {

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from clients.columns import Column
 from clients.models import ClientType, EntryKind, Gender, Holding, HoldKind, Interest, Tier, TitleKind
 from core.errors import say
+from staff.words import call_rows
 
 GENDERS = {Gender.FEMALE: _l("Female"), Gender.MALE: _l("Male")}
 
@@ -176,6 +177,19 @@ COLUMNS = {
 }
 
 REASON = _l("Why it was left out")
+
+call_rows(
+    {
+        "client": _l("Client"),
+        "client_interest": _l("interest of a client"),
+        "client_holding": _l("holding of a client"),
+        "client_hold": _l("hold of a client"),
+        "client_delegate": _l("stand-in for a client"),
+        "client_import": _l("imported list"),
+        "household": _l("household"),
+        "history_entry": _l("history entry"),
+    }
+)
 
 say(
     {

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from core.errors import say
 from events.models import EventFormat, EventStatus
 from events.path import StepState
+from staff.words import call_rows
 
 FORMATS = {
     EventFormat.SALON: _l("Salon"),
@@ -26,6 +27,8 @@ STEP_STATES = {
     StepState.NOW: _l("Now"),
     StepState.LATER: _l("Later"),
 }
+
+call_rows({"event": _l("event")})
 
 say(
     {

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from core.errors import say
 from invitations.inviting import LeftOut
 from invitations.models import Channel, Dispatch, ReplyState
+from staff.words import call_rows
 
 REPLIES = {
     ReplyState.NONE: _l("No answer yet"),
@@ -34,6 +35,17 @@ LEFT_OUT = {
     LeftOut.TAKEN_BACK: _l("Was invited, and the invitation taken back"),
     LeftOut.INVITED_OFTEN: _l("Was invited twice within thirty days"),
 }
+
+call_rows(
+    {
+        "segment": _l("segment"),
+        "invitation": _l("invitation"),
+        "reply": _l("reply"),
+        "print_run": _l("print run"),
+        "letter": _l("letter"),
+        "invitation_letter": _l("letter of an invitation"),
+    }
+)
 
 say(
     {

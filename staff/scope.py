@@ -8,14 +8,11 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from werkzeug.exceptions import NotFound
 
-from core.db import Base, db
+from core.db import LARGEST_ID, Base, db
 from staff.models import Staff
 
 Model = TypeVar("Model", bound=Base)
 Rule = Callable[[Staff], sa.ColumnElement[bool]]
-
-LARGEST_ID = 2**31 - 1
-"""Of an INTEGER column; a longer number in an address would be an error of the database instead of a 404."""
 
 _RULES: dict[type[Base], Rule] = {}
 

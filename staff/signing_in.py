@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from flask import Flask, Response, g, request, session
 from flask_security import Security, SQLAlchemyUserDatastore
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import BadRequest
 
 from core.config import Settings
 from core.db import db
+from core.forms import digits
 from core.languages import LANGUAGES
-from core.limits import client_address, exhausted, spend
+from core.limits import client_address, give_back, spend
 from staff.forms import SignInForm
 from staff.models import Staff, StaffRole
 
@@ -46,34 +45,51 @@ def init_signing_in(app: Flask, settings: Settings) -> None:
         SECURITY_REDIRECT_ALLOW_SUBDOMAINS=False,
         REMEMBER_COOKIE_DURATION=0,
     )
-    Security(app, SQLAlchemyUserDatastore(db, Staff, StaffRole), login_form=SignInForm)
+    security = Security(app, SQLAlchemyUserDatastore(db, Staff, StaffRole), login_form=SignInForm)
+    security.want_json(lambda _request: False)  # these are pages for people; one kind of answer is enough to guard
     app.before_request(_limit_guessing)
-    app.after_request(_count_wrong_tries)
+    app.after_request(_give_back_right_tries)
 
 
-_GUESSABLE = ("security.login", "security.two_factor_token_validation", "security.verify")
 _LIMIT = "10 per 15 minutes"
 
 
-def _guesser() -> str:
-    """One name (or, for the second factor, one half-finished sign-in) from one address."""
-    name = request.form.get("username", "").strip().lower() or str(session.get("tf_user_id", ""))
-    return f"{client_address()}|{name[:64]}"
+def _guesser() -> str | None:
+    """Whose secret this request tries, from one address; None when it tries none.
+
+    Never by a field that the page does not read: whoever guesses could change it with each try.
+    """
+    if request.method != "POST":
+        return None
+    if request.endpoint == "security.login":
+        who = "name", digits(request.form.get("username")).lower()[:64]  # as the form reads it
+    elif request.endpoint == "security.two_factor_token_validation":
+        who = "factor", str(session.get("tf_user_id", ""))
+    elif request.endpoint in ("security.verify", "security.change_password"):
+        who = "own", str(session.get("_user_id", ""))
+    else:
+        return None
+    return "|".join((client_address(), *who))
 
 
 def _limit_guessing() -> None:
-    """Ten wrong tries in a quarter of an hour close the door for that name from that address; others go on."""
-    if request.method == "POST" and request.endpoint in _GUESSABLE:
-        if request.args.get("lang") in LANGUAGES:
-            session["lang"] = request.args["lang"]  # chosen on the page; the library's next page would forget it
-        g.guesser = _guesser()  # now: afterwards the session may hold something else
-        if exhausted("sign-in", g.guesser, _LIMIT):
-            raise TooManyRequests
+    """Ten wrong tries in a quarter of an hour close the door for that name from that address; others go on.
+
+    Each try is counted before it is looked at, so that parallel ones can't all slip through.
+    """
+    guesser = _guesser()
+    if guesser is None:
+        return
+    if request.is_json:  # the library would read the name from where we do not look for it
+        raise BadRequest
+    if request.args.get("lang") in LANGUAGES:
+        session["lang"] = request.args["lang"]  # chosen on the page; the library's next page would forget it
+    spend("sign-in", guesser, _LIMIT)
+    g.guesser = guesser  # now: afterwards the session may hold something else
 
 
-def _count_wrong_tries(response: Response) -> Response:
+def _give_back_right_tries(response: Response) -> Response:
     """A right answer is a redirect and costs nothing."""
-    if "guesser" in g and response.status_code == 200:
-        with suppress(TooManyRequests):
-            spend("sign-in", g.guesser, _LIMIT)
+    if "guesser" in g and response.status_code == 302:
+        give_back("sign-in", g.guesser, _LIMIT)
     return response

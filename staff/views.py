@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from core.db import db, now
+from core.db import db, now, row_id
 from core.errors import DomainError
 from core.jobs import Job
 from core.languages import LANGUAGES
@@ -22,7 +22,7 @@ from staff.frames import panels
 from staff.models import AuditEntry, Role, Staff
 from staff.sessions import end
 from staff.team import add_staff, change_staff, forget_totp
-from staff.words import ACTIONS, ROLES
+from staff.words import ACTIONS, ROLES, ROWS
 
 blueprint = Blueprint("staff", __name__)
 
@@ -162,7 +162,7 @@ def forget_second_factor(staff_id: int) -> Response:
 @requires(Role.ADMIN)
 def audit_log() -> str:
     """Who did what, newest first, by person and kind of row."""
-    who = request.args.get("staff", type=int)
+    who = request.args.get("staff", type=row_id)
     subject = request.args.get("subject", "")
     query = sa.select(AuditEntry).order_by(AuditEntry.id.desc())
     if who:
@@ -173,5 +173,12 @@ def audit_log() -> str:
     people = {person.id: person for person in db.session.scalars(sa.select(Staff))}
     subjects = db.session.scalars(sa.select(AuditEntry.subject).distinct().order_by(AuditEntry.subject)).all()
     return render_template(
-        "staff/audit.html", page=page, people=people, subjects=subjects, actions=ACTIONS, who=who, subject=subject
+        "staff/audit.html",
+        page=page,
+        people=people,
+        subjects=subjects,
+        actions=ACTIONS,
+        rows=ROWS,
+        who=who,
+        subject=subject,
     )
