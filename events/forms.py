@@ -13,7 +13,7 @@ from core.db import now
 from core.errors import DomainError
 from core.forms import Form, enum_choices, enum_coerce
 from events.models import Event, EventFormat
-from events.planning import USUAL_LENGTH, reply_moment, usual_reply_day
+from events.planning import USUAL_LENGTH, WORDS, reply_moment, usual_reply_day
 from events.times import from_local, to_local
 from events.words import FORMATS
 
@@ -21,18 +21,6 @@ USUAL_LEAD = timedelta(weeks=5)
 """Letters are to be in the guests' hands two weeks before; choosing and printing want three."""
 USUAL_START = {"hour": 14, "minute": 30, "second": 0, "microsecond": 0}
 SATURDAY = 5
-WORDS = (
-    "title",
-    "title_en",
-    "speaker",
-    "speaker_en",
-    "venue",
-    "venue_en",
-    "address",
-    "address_en",
-    "parking",
-    "parking_en",
-)
 CLOCKS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 """As browsers send a time, and as people type one where the browser has no clock to pick from."""
 FIELD_OF = {

@@ -86,8 +86,7 @@ def change_event(event: Event, *, now: datetime, **values: Any) -> None:
         setattr(event, field, value)
 
 
-COPIED = (
-    "format",
+WORDS = (
     "title",
     "title_en",
     "speaker",
@@ -98,11 +97,10 @@ COPIED = (
     "address_en",
     "parking",
     "parking_en",
-    "zone",
-    "capacity",
 )
+"""What is said of an event, in both languages."""
 
 
 def copy_of(event: Event) -> dict[str, Any]:
     """What a further evening like this one begins with: everything but its times and its guests."""
-    return {field: getattr(event, field) for field in COPIED}
+    return {field: getattr(event, field) for field in ("format", "zone", "capacity", *WORDS)}

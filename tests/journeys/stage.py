@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Playwright
 
 from tests.house import CHROMIUM
+from tests.waiting import until_alive
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # As root there is no sandbox to be had, and a closed network makes Chromium's own errands noisy.
@@ -44,24 +43,12 @@ def served(data_dir: Path, **environment: str) -> Iterator[str]:
         stdout=log,
     )
     try:
-        _wait(port)
+        until_alive(port)
         yield address
     finally:
         process.terminate()
         process.wait()
         log.close()
-
-
-def _wait(port: int) -> None:
-    for _try in range(300):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the application did not start")
 
 
 def open_chromium(playwright: Playwright, *flags: str) -> Browser:

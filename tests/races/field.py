@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from flask import Flask
 
 from core.db import db
 from tests.house import Cast, build_app, settle
+from tests.waiting import until_alive
 
 Request = Callable[[int], tuple[int, str]]
 
@@ -47,7 +47,7 @@ class Field:
         if guarded not in self.ports:
             self.ports[guarded] = [self._start([] if guarded else ["seats", "presence"]) for _ in range(PROCESSES)]
             for port in self.ports[guarded]:
-                _wait_for(port)
+                until_alive(port)
         return self.ports[guarded]
 
     def _start(self, without: list[str]) -> int:
@@ -96,18 +96,6 @@ def post(path: str, fields: dict[str, str], **headers: str) -> Request:
         return answer.status, text
 
     return send
-
-
-def _wait_for(port: int) -> None:
-    for _try in range(200):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("a server of the race did not start")
 
 
 @contextmanager
