@@ -171,8 +171,9 @@ def search_condition(text: str) -> sa.ColumnElement[bool]:
     """The condition for what somebody typed: part of a Chinese name, pinyin, initials, English, number, phone tail."""
     text = digits(text)
     compact = folded(text).replace(" ", "")
-    if compact.isdigit():
-        tail = sa.and_(sa.literal(len(compact) >= 3), Client.phone.endswith(compact[-11:], autoescape=True))
+    bare = re.sub(r"[-+()]", "", compact)  # 138-0000-1234, as our own pages write it, and +86 138…
+    if bare.isdigit():
+        tail = sa.and_(sa.literal(len(bare) >= 3), Client.phone.endswith(bare[-11:], autoescape=True))
         return sa.or_(tail, Client.search_text.contains(f"|{compact}", autoescape=True))
     if is_chinese(text):
         return Client.search_text.contains(compact, autoescape=True)

@@ -15,11 +15,15 @@ from email_validator import EmailNotValidError, validate_email
 from clients.book import normalised_phone
 from clients.columns import LONGEST, Column
 from clients.models import ClientType, Gender, Holding, Interest, Tier, TitleKind
+from clients.naming import is_chinese
 from clients.vocabulary import member_of, members_of
 from core.errors import DomainError
 from core.forms import clean, digits
 
 OLDEST = 120
+_NOTHING = {"", "-", "--", "—", "——", "/", "无", "暂无", "空", "未知", "不详", "未填", "n/a", "null", "none", "unknown"}
+_BENEATH = re.compile(r"(合计|总计|小计|共计)([:：].*)?|(制表|填表|审核|复核|统计|备注|说明|注)\w{0,3}[:：].*")
+"""What stands in the column of names beneath a list: its total, and who drew it up."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Cell:
 def read_cell(column: Column, text: str, *, today: date) -> Cell:
     """The meaning of one cell. Never raises: a refusal stands in the cell."""
     text = clean(text).lstrip("'’`").strip()  # an apostrophe before a number is how Excel is told "text"
-    if text in ("", "-", "—", "/", "无", "N/A", "n/a", "NULL", "null"):
+    if text.lower() in _NOTHING:
         return Cell(text)
     try:
         return Cell(text, _value(column, text, today))
@@ -62,9 +66,19 @@ def plain(column: Column, text: str) -> str:
 
 
 def name(text: str) -> str:
-    """A name. Raises DomainError("name_without_letters") for digits and signs alone."""
+    """A name; 张　伟, spread to the width of three characters, is 张伟.
+
+    Raises DomainError: name_without_letters for digits and signs alone, name_of_nobody for a total beneath the list,
+    name_with_note for 王芳（已故）, which a letter would print.
+    """
     if not any(symbol.isalpha() for symbol in text):
         raise DomainError("name_without_letters")
+    if is_chinese(text):
+        text = re.sub(r"(?<=[^\x00-ÿ])\s+(?=[^\x00-ÿ])", "", text)
+        if _BENEATH.fullmatch(text):
+            raise DomainError("name_of_nobody")
+        if any(sign in text for sign in "()（）[]【】"):
+            raise DomainError("name_with_note")
     return text
 
 

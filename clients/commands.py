@@ -14,7 +14,7 @@ from flask_babel import force_locale
 from clients.exporting import export_clients
 from clients.importing import Plan, Verdict, apply_plan, plan_import
 from clients.lists import reasons_of
-from clients.vocabulary import guess_columns, heading_line
+from clients.vocabulary import guess_columns, heading_line, likeness
 from core.config import Settings
 from core.db import db, now
 from core.errors import DomainError
@@ -53,7 +53,7 @@ def import_(file: Path, username: str, yes: bool) -> None:
     person = _staff(username)
     with force_locale(LOCALES[person.language]):
         try:
-            rows = read_rows(file, kind_of(file.name))
+            rows = read_rows(file, kind_of(file.name), likeness=likeness)
             columns = guess_columns(rows[heading_line(rows)])
             plan = plan_import(person, rows, columns, owner=None, today=now().astimezone(_zone()).date())
             _report(plan)

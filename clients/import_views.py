@@ -109,7 +109,7 @@ def choose_columns(import_id: int) -> Answer:
         chosen = {
             int(name.removeprefix("column-")): value
             for name, value in request.form.items()
-            if name.removeprefix("column-").isdigit() and value
+            if name.removeprefix("column-").isdecimal() and len(name) < 12 and value
         }
         try:
             row.columns = as_kept({place: Column(value) for place, value in chosen.items() if place < 100})

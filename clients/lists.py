@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from clients.columns import Column
 from clients.importing import Plan, Row, Verdict, apply_plan, plan_import
 from clients.models import ClientImport
-from clients.vocabulary import guess_columns, heading_line
+from clients.vocabulary import guess_columns, heading_line, likeness
 from clients.words import REASON
 from core import files
 from core.db import db
@@ -37,7 +37,7 @@ def receive(actor: Staff, filename: str, content: bytes, *, owner_id: int | None
     kind = kind_of(filename)
     name = files.keep(FOLDER, content, Path(filename).suffix.lower())
     try:
-        rows = read_rows(files.find(FOLDER, name), kind)
+        rows = read_rows(files.find(FOLDER, name), kind, likeness=likeness)
     except DomainError:
         files.drop(FOLDER, name)
         raise
@@ -65,7 +65,7 @@ def plan_of(actor: Staff, row: ClientImport, today: date) -> Plan:
     if row.done_at is not None or row.file is None:
         raise DomainError("import_done")
     try:
-        rows = read_rows(files.find(FOLDER, row.file), kind_of(row.file))
+        rows = read_rows(files.find(FOLDER, row.file), kind_of(row.file), likeness=likeness)
     except FileNotFoundError:
         raise DomainError("import_gone") from None
     columns = {int(place): Column(value) for place, value in row.columns.items()}

@@ -169,9 +169,18 @@ def column_of(heading: str) -> Column | None:
 
 def heading_line(rows: Sequence[Sequence[str]]) -> int:
     """The place of the row that names the columns: sheets often begin with a title. The first row when none does."""
-    known = [len({column_of(cell) for cell in row} - {None}) for row in rows[:10]]
-    best = max(known)
+    known = _known_headings(rows)
+    best = max(known, default=0)
     return known.index(best) if best >= 2 else 0
+
+
+def likeness(rows: Sequence[Sequence[str]]) -> int:
+    """How much a sheet looks like a list of clients, by its headings: workbooks often begin with a page of notes."""
+    return max(_known_headings(rows), default=0)
+
+
+def _known_headings(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [len({column_of(cell) for cell in row} - {None}) for row in rows[:10]]
 
 
 def guess_columns(headings: Sequence[str]) -> dict[int, Column]:

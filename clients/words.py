@@ -208,6 +208,8 @@ say(
         "text_not_plain": _l("Leave out the signs < > { }: this is plain text."),
         "text_too_long": _l("At most %(most)s characters; these are %(length)s."),
         "name_without_letters": _l("A name has letters or characters, not digits and signs alone."),
+        "name_of_nobody": _l("This row is a total or a signature beneath the list, no client."),
+        "name_with_note": _l("Write the name alone: what stands in brackets would be printed on the letter."),
         "date_unreadable": _l("Write the date as year, month, day: 1962-03-04."),
         "date_impossible": _l("Nobody alive was born on this day. Check the year."),
         "email_invalid": _l("This is no e-mail address."),

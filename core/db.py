@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -23,8 +24,11 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
+from werkzeug.routing import IntegerConverter, Map
 
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
+LARGEST_ID = 2**31 - 1
+"""Of an INTEGER column; a longer number in an address would be an error of the database instead of a 404."""
 
 # Names by which a rule can recognise the constraint that refused it, and migrations can drop it, on both databases.
 NAMING = {
@@ -78,7 +82,30 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+def row_id(text: str) -> int:
+    """The number, if a column of ids could hold it. Raises ValueError for any other text."""
+    number = int(text)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(text)
+    return number
+
+
+class RowId(IntegerConverter):
+    """An id in the path of an address; a number that no row can have is no address of ours."""
+
+    def __init__(self, of: Map, **options: Any) -> None:
+        super().__init__(of, **{"max": LARGEST_ID, **options})
+
+
+class Database(SQLAlchemy):
+    def paginate(self, select: Any, *, page: int | None = None, **options: Any) -> Pagination:
+        """The page that the address asks for; the first one when it asks for what can't be."""
+        if page is None and has_request_context():
+            page = request.args.get("page", 1, type=row_id)
+        return super().paginate(select, page=page, **options)
+
+
+db = Database(model_class=Base)
 
 
 def now() -> datetime:
@@ -93,6 +120,7 @@ def init_database(app: Flask) -> None:
     if url.startswith("postgresql"):
         options |= {"pool_size": 10, "max_overflow": 20}
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
+    app.url_map.converters["int"] = RowId
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":

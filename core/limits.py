@@ -111,6 +111,12 @@ def exhausted(what: str, who: str, limit: str) -> bool:
     return bool(current_app.config["LIMITS_ENABLED"]) and not _STRATEGY.test(parse(limit), what, _hidden(who))
 
 
+def give_back(what: str, who: str, limit: str) -> None:
+    """Take one counted try back: it was looked at, and was right."""
+    if current_app.config["LIMITS_ENABLED"]:
+        _STRATEGY.hit(parse(limit), what, _hidden(who), cost=-1)
+
+
 def forget(what: str, who: str, limit: str) -> None:
     """Give `who` all tries back, as after a right answer."""
     _STRATEGY.clear(parse(limit), what, _hidden(who))

@@ -34,8 +34,8 @@ def main(path: str, kind: str) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     try:
-        rows = _csv(Path(path)) if kind == "csv" else _workbook(Path(path))
-        answer: dict[str, Any] = {"rows": rows}
+        raw = Path(path).read_bytes()
+        answer: dict[str, Any] = {"sheets": _workbook(raw) if _is_workbook(raw) else [_text_list(raw, kind)]}
     except Refused as refused:
         answer = {"refused": str(refused)}
     except (MemoryError, RecursionError, csv.Error):  # csv.Error: a cell beyond the limit, as an unclosed quote makes
@@ -46,9 +46,15 @@ def main(path: str, kind: str) -> int:
     return 0
 
 
-def _csv(path: Path) -> list[list[str]]:
+def _is_workbook(raw: bytes) -> bool:
+    """What the file is, not what it is called: people rename .xlsx to .xls, and banks' systems write text as .xls."""
+    return raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
+def _text_list(raw: bytes, kind: str) -> list[list[str]]:
     """UTF-8 with or without a mark, UTF-16 with one, else GB18030, which Chinese Excel writes."""
-    raw = path.read_bytes()
+    if kind == "workbook" and (not raw or raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"%PDF"))):
+        raise Refused("spreadsheet_unreadable" if raw else "spreadsheet_empty")
     if b"\0" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused("spreadsheet_unreadable")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -69,23 +75,24 @@ def _csv(path: Path) -> list[list[str]]:
     return _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
-def _workbook(path: Path) -> list[list[str]]:
-    if path.read_bytes()[:4] == b"PK\x03\x04":
-        with zipfile.ZipFile(path) as parts:
+def _workbook(raw: bytes) -> list[list[list[str]]]:
+    """Each sheet that has rows; what is hidden, and charts, are nobody's list."""
+    if raw.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
             infos = parts.infolist()
             if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED:
                 raise Refused("spreadsheet_too_large")
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    book = CalamineWorkbook.from_path(str(path))
-    for name in book.sheet_names:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
-            raise Refused("spreadsheet_too_large")
-        rows = _bounded(sheet.iter_rows())
-        if rows:
-            return rows
-    return []
+    book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    sheets = []
+    for about in book.sheets_metadata:
+        if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
+            sheet = book.get_sheet_by_name(about.name)
+            if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
+                raise Refused("spreadsheet_too_large")
+            sheets.append(_bounded(sheet.iter_rows()))
+    return [rows for rows in sheets if rows]
 
 
 def _bounded(rows: Any) -> list[list[str]]:

@@ -8,7 +8,7 @@ import itertools
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,10 @@ def kind_of(filename: str) -> str:
     raise DomainError("spreadsheet_kind")
 
 
-def read_rows(path: Path, kind: str) -> list[list[str]]:
-    """All rows of the first sheet that has any, as text.
+def read_rows(
+    path: Path, kind: str, *, likeness: Callable[[list[list[str]]], int] = lambda _rows: 0
+) -> list[list[str]]:
+    """All rows, as text, of the sheet with the greatest `likeness` to a list; of equals, the first that has any.
 
     Raises DomainError: spreadsheet_unreadable, spreadsheet_encoding, spreadsheet_too_large or spreadsheet_empty.
     """
@@ -67,7 +69,7 @@ def read_rows(path: Path, kind: str) -> list[list[str]]:
     answer = json.loads(child.stdout)
     if "refused" in answer:
         raise DomainError(answer["refused"])
-    rows: list[list[str]] = answer["rows"]
+    rows: list[list[str]] = max(answer["sheets"], key=likeness, default=[])
     if len(rows) < 2:
         raise DomainError("spreadsheet_empty")
     return rows

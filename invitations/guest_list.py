@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from clients.book import search_condition
 from clients.history import tell
 from clients.models import Client, EntryKind
-from core.db import db
+from core.db import LARGEST_ID, db
 from core.errors import DomainError
 from events.figures import Figures
 from events.models import Event, EventStatus
@@ -21,7 +21,7 @@ from invitations.inviting import lock_event
 from invitations.models import Dispatch, Invitation, Reply, ReplyState
 from invitations.rsvp import lock
 from staff.models import Staff
-from staff.scope import LARGEST_ID, sees
+from staff.scope import sees
 
 SILENT_AFTER = timedelta(days=5)
 """So long after the letter was handed over a call is attentive and not yet pressing."""

@@ -88,6 +88,11 @@ def test_a_title_above_the_headings_is_passed_over(app):
         (Column.EMAIL, "wang@example.com", "wang@example.com"),
         (Column.DISTRICT, "-", None),
         (Column.TALK_TOPICS, "孙子\n上学", "孙子 上学"),
+        (Column.NAME, "张\u3000\u3000伟", "张伟"),
+        (Column.NAME, "王 小明", "王小明"),
+        (Column.NAME, "Grace He", "Grace He"),
+        (Column.NAME, "未知", None),
+        (Column.GENDER, "未知", None),
     ],
 )
 def test_a_cell_is_understood(app, column, text, value):
@@ -114,6 +119,9 @@ def test_a_cell_is_understood(app, column, text, value):
         (Column.NAME, "<b>王</b>", "text_not_plain"),
         (Column.NAME, "{{7*7}}", "text_not_plain"),
         (Column.NAME, "123", "name_without_letters"),
+        (Column.NAME, "合 计", "name_of_nobody"),
+        (Column.NAME, "制表人：林晓岚", "name_of_nobody"),
+        (Column.NAME, "陈大文（已故）", "name_with_note"),
         (Column.DISTRICT, "区" * 41, "text_too_long"),
         (Column.TALK_TOPICS, "话" * 301, "text_too_long"),
         (Column.EMAIL, "nonsense", "email_invalid"),

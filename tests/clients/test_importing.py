@@ -308,3 +308,11 @@ def test_two_thousand_rows_come_in_within_seconds(cast):
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Client)) == 2000
     assert taken < 15  # some three seconds on an idle machine; this test only guards against a query a row
     assert re.search(r">2000<", browser.get(address).text)
+
+
+@pytest.mark.parametrize("name", ["column-²", "column-" + "9" * 5000, "column-", "column--1"])
+def test_a_column_that_no_list_has_is_passed_over(cast, name):
+    browser = cast.signed_in("zhao")
+    address = upload(browser, "甲,手机\n王文静,13800001234\n")
+
+    assert browser.post(f"{address}/columns", data={name: "name"}).status_code == 302

@@ -121,3 +121,49 @@ def test_a_changed_password_ends_the_sessions_on_other_machines(cast, app):
     assert here.get("/").status_code == 200
     assert there.get("/").status_code == 302
     assert sign_in(app.test_client(), "li", new).status_code == 302
+
+
+def test_a_name_written_otherwise_is_the_same_name_to_the_limit(cast, app, browser):
+    app.config["LIMITS_ENABLED"] = True
+
+    for number in range(10):
+        assert sign_in(browser, "ａdmin" + "\u200b" * number, "wrong-wrong-wrong").status_code == 200
+
+    assert sign_in(browser, "admin").status_code == 429
+
+
+def test_no_other_kind_of_request_goes_round_the_limit(cast, app, browser):
+    app.config["LIMITS_ENABLED"] = True
+    wrong = {"username": "admin", "password": "wrong-wrong-wrong"}
+
+    as_json = browser.post("/sign-in", json=wrong)
+    for _try in range(10):
+        asked = browser.post("/sign-in", data=wrong, headers={"Accept": "application/json"})
+        assert asked.status_code == 200
+
+    assert as_json.status_code == 400
+    assert sign_in(browser, "admin").status_code == 429
+
+
+def test_right_answers_cost_nothing_and_forgive_nothing(cast, app):
+    app.config["LIMITS_ENABLED"] = True
+    for _try in range(9):
+        sign_in(app.test_client(), "admin", "wrong-wrong-wrong")
+
+    assert [sign_in(app.test_client(), "admin").status_code for _day in range(3)] == [302, 302, 302]
+
+    assert sign_in(app.test_client(), "admin", "wrong-wrong-wrong").status_code == 200
+    assert sign_in(app.test_client(), "admin").status_code == 429
+
+
+def test_the_present_password_of_an_open_session_can_not_be_guessed(cast, app):
+    app.config["LIMITS_ENABLED"] = True
+    browser = cast.signed_in("li")
+    new = "another-cup-of-tea"
+
+    for number in range(10):
+        guess = {"password": f"guess-{number}", "new_password": new, "new_password_confirm": new}
+        assert browser.post("/password", data=guess | {"username": str(number)}).status_code == 200
+
+    right = {"password": PASSWORD, "new_password": new, "new_password_confirm": new}
+    assert browser.post("/password", data=right).status_code == 429
