@@ -218,8 +218,8 @@ class ImportForm(Form):
         description=_l("A column with the relationship manager's name or sign-in name counts more."),
     )
 
-    def __init__(self, *, owners: Sequence[Staff] | None) -> None:
-        super().__init__()
+    def __init__(self, *, owners: Sequence[Staff] | None, **options: Any) -> None:
+        super().__init__(**options)
         if owners is not None:
             self.rm_id.choices = [SelectChoice(value="", label=_l("Nobody: such rows are left out")), *people(owners)]
         else:

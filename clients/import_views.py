@@ -34,7 +34,7 @@ PER_PAGE = 50
 @requires(*BOOK)
 def new() -> Answer:
     """Choose a list; what lies here too long is thrown away on this occasion."""
-    form = ImportForm(owners=possible_owners(current_user) if may_name_owner(current_user) else None)
+    form = _list_form()
     if form.validate_on_submit():
         old = [forget(row) for row in old_lists(now())]
         try:
@@ -52,6 +52,11 @@ def new() -> Answer:
     query = visible(current_user, ClientImport).order_by(ClientImport.id.desc()).limit(10)
     page = render_template("clients/import_new.html", form=form, lists=db.session.scalars(query).all())
     return page, 422 if form.is_submitted() else 200
+
+
+def _list_form(**data: Any) -> ImportForm:
+    """With the choice of who gets the new clients, for those who may name somebody."""
+    return ImportForm(owners=possible_owners(current_user) if may_name_owner(current_user) else None, **data)
 
 
 def _drop(names: list[str | None]) -> None:
@@ -86,10 +91,12 @@ def _preview(row: ClientImport, plan: Plan, problem: DomainError | None = None) 
     wanted = request.args.get("show", "")
     verdict = next((verdict for verdict in Verdict if verdict.value == wanted), None)
     rows = RowPages(rows=plan.with_verdict(verdict), per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)
+    owner = _list_form(formdata=None, rm_id=row.rm_id)
     return render_template(
         "clients/import_preview.html",
         list=row,
         plan=plan,
+        owner=owner,
         counts=plan.counts,
         rows=rows,
         verdict=verdict,
@@ -103,8 +110,12 @@ def _preview(row: ClientImport, plan: Plan, problem: DomainError | None = None) 
 @blueprint.post("/<int:import_id>/columns")
 @requires(*BOOK)
 def choose_columns(import_id: int) -> Answer:
-    """Keep which column means what. An unknown meaning is refused, two of the same are said on the page."""
+    """Keep which column means what, and who gets clients whose row names nobody.
+
+    An unknown meaning is refused, two of the same are said on the page; an unknown owner changes nothing.
+    """
     row = load(current_user, ClientImport, import_id)
+    owner = _list_form().rm_id
     if row.done_at is None:
         chosen = {
             int(name.removeprefix("column-")): value
@@ -115,6 +126,8 @@ def choose_columns(import_id: int) -> Answer:
             row.columns = as_kept({place: Column(value) for place, value in chosen.items() if place < 100})
         except ValueError:
             abort(400)
+        if owner is not None and owner.name in request.form and owner.validate(None):
+            row.rm_id = owner.data
         db.session.commit()
     return redirect(url_for("client_imports.show", import_id=row.id))
 

@@ -76,6 +76,11 @@ class Plan:
     def counts(self) -> Counter[Verdict]:
         return Counter(row.verdict for row in self.rows)
 
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why rows are left out, in the reader's language, with how many rows: the most frequent first."""
+        return Counter(reason.sentence for row in self.rows for reason in row.reasons).most_common()
+
     def with_verdict(self, verdict: Verdict | None) -> list[Row]:
         return [row for row in self.rows if verdict is None or row.verdict is verdict]
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from core.db import db
+from core.expired import can_be_kept, kept_form
 from core.logs import log
 
 WORDS: dict[str, Any] = {}
@@ -112,6 +113,8 @@ def _http_error(error: Any) -> Any:
 
 
 def _form_expired(_error: CSRFError) -> Any:
+    if can_be_kept() and not (request.endpoint or "").startswith("security."):
+        return kept_form()
     return error_page(400, _("This form has been open too long"), _("Go back, reload the page and send it once more."))
 
 

@@ -44,11 +44,14 @@ def _plausible(_form: Form, field: Field) -> None:
 
 
 class EventForm(Form):
-    """An event. The end and the deadline follow the beginning until somebody types others."""
+    """An event. The end and the deadline follow the beginning until somebody types others.
+
+    English may be left out: the letters ask for it when a guest reads them in English.
+    """
 
     format = SelectField(_l("Format"), coerce=enum_coerce(EventFormat), choices=enum_choices(FORMATS))
     title = StringField(_l("Title in Chinese"), [DataRequired(_l("Give the evening a title.")), _short(60)])
-    title_en = StringField(_l("Title in English"), [DataRequired(_l("Give the title in English too.")), _short(90)])
+    title_en = StringField(_l("Title in English"), [_short(90)])
     speaker = StringField(_l("Speaker or host"), [_short(40)])
     speaker_en = StringField(_l("Speaker or host in English"), [_short(60)])
     starts_at = DateTimeLocalField(
@@ -72,11 +75,9 @@ class EventForm(Form):
         ],
     )
     venue = StringField(_l("Venue"), [DataRequired(_l("Say where it takes place.")), _short(60)])
-    venue_en = StringField(_l("Venue in English"), [DataRequired(_l("Give the venue in English too.")), _short(90)])
+    venue_en = StringField(_l("Venue in English"), [_short(90)])
     address = StringField(_l("Address"), [DataRequired(_l("Give the address that guests travel to.")), _short(120)])
-    address_en = StringField(
-        _l("Address in English"), [DataRequired(_l("Give the address in English too.")), _short(150)]
-    )
+    address_en = StringField(_l("Address in English"), [_short(150)])
     parking = StringField(_l("Parking"), [_short(80)])
     parking_en = StringField(_l("Parking in English"), [_short(120)])
 

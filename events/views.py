@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from babel.dates import get_timezone_name
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from core.db import db, now
 from core.errors import DomainError
-from core.languages import clock, day, pick_language
+from core.languages import LOCALES, clock, day, pick_language
 from events.figures import figures_of
 from events.forms import EventForm, usual_times
 from events.models import Event, EventFormat, EventStatus
@@ -41,6 +43,12 @@ def event_day(event: Event, field: str = "starts_at") -> str:
 @blueprint.app_template_filter("event_clock")
 def event_clock(event: Event, field: str = "starts_at") -> str:
     return clock(getattr(event, field), event.tz)
+
+
+@blueprint.app_template_filter("zone_name")
+def zone_name(zone: str) -> str:
+    """中国标准时间 / China Time: what people call Asia/Shanghai."""
+    return get_timezone_name(ZoneInfo(zone), locale=LOCALES[pick_language()])
 
 
 @blueprint.get("")

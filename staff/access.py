@@ -9,6 +9,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from core.expired import can_be_kept, kept_form
 from staff.models import Role
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -66,7 +67,7 @@ def check_declared(app: Flask) -> None:
         raise UndeclaredRoute(f"these routes do not declare who may open them: {', '.join(missing)}")
 
 
-def enforce() -> Response | None:
+def enforce() -> Response | tuple[Response, int] | None:
     """Before each request: let in whom the route declares, send others to sign in or away."""
     if request.endpoint is None:
         return None  # no such address: 404 by itself
@@ -76,7 +77,7 @@ def enforce() -> Response | None:
     if not current_user.is_authenticated:
         if request.method == "GET":
             return redirect(url_for("security.login", next=request.path))
-        return redirect(url_for("security.login"))
+        return kept_form() if can_be_kept() else redirect(url_for("security.login"))
     if not allowed or not current_user.role_set & allowed:
         abort(403)
     return None

@@ -75,6 +75,10 @@ class Staff(Base, UserMixin):
         secondary="staff_role_link", lazy="selectin"
     )
 
+    def called(self, language: str) -> str:
+        """The name as a reader of this language knows it: the English one where there is one."""
+        return (language == "en" and self.name_en) or self.name
+
     @property
     def role_set(self) -> frozenset[Role]:
         return frozenset(Role(role.name) for role in self.roles)
