@@ -43,6 +43,7 @@ def say(words: dict[str, Any]) -> None:
 
 PAGES: dict[int, tuple[Any, Any]] = {
     400: (_l("This request could not be read"), _l("Go back, reload the page and try once more.")),
+    401: (_l("You are signed out"), _l("Sign in again; what you typed on an open page is not lost.")),
     403: (
         _l("This page belongs to another role"),
         _l("Ask your branch manager or administrator if you need it for your work."),

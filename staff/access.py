@@ -75,6 +75,8 @@ def enforce() -> Response | tuple[Response, int] | None:
     if allowed == EVERYBODY:
         return None
     if not current_user.is_authenticated:
+        if "HX-Request" in request.headers:
+            abort(401)  # a part of an open page: the sign-in page must not be put in its place
         if request.method == "GET":
             return redirect(url_for("security.login", next=request.path))
         return kept_form() if can_be_kept() else redirect(url_for("security.login"))

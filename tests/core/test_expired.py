@@ -74,3 +74,9 @@ def test_passwords_are_never_written_into_a_page(cast, guarded):
     assert answer.status_code == 400
     assert "secret-secret" not in answer.text
     assert dict(kept(answer.text))["username"] == "new"
+
+
+def test_a_part_of_an_open_page_is_never_replaced_by_the_sign_in_page(cast, browser):
+    answer = browser.get("/segments/count?types=RET", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 401  # htmx leaves the page as it is
