@@ -14,12 +14,13 @@ def can_be_kept() -> bool:
     """Whether this POST came from a page of ours and holds text alone.
 
     A form that another site made the browser send is never kept: its reader would be one press away from sending it.
-    Files can't be put back into a form; their pages ask for them again.
+    Files can't be put back into a form; their pages ask for them again. A page's own script knows what to do by itself.
     """
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     parts = urlsplit(origin)
     ours = (parts.scheme, parts.netloc) == (request.scheme, request.host)
-    return ours and bool(request.form) and not request.files and "HX-Request" not in request.headers
+    by_script = "HX-Request" in request.headers or request.accept_mimetypes.best == "application/json"
+    return ours and bool(request.form) and not request.files and not by_script
 
 
 def kept_form() -> tuple[Response, int]:

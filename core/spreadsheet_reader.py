@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import resource
 import sys
 import zipfile
@@ -23,6 +24,8 @@ MAX_COLUMNS = 100
 MAX_CELL = 32_000
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_PARTS = 300
+NO_TEXT = re.compile(rb"[\xef\xbb\xbf\s]*<|%PDF|.{0,16}[\x00-\x08\x0e-\x1f]", re.DOTALL)
+"""How a web page, a picture or another program's file begins, when it is called a workbook."""
 
 
 class Refused(Exception):
@@ -53,11 +56,14 @@ def _is_workbook(raw: bytes) -> bool:
 
 def _text_list(raw: bytes, kind: str) -> list[list[str]]:
     """UTF-8 with or without a mark, UTF-16 with one, else GB18030, which Chinese Excel writes."""
-    if kind == "workbook" and (not raw or raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"%PDF"))):
-        raise Refused("spreadsheet_unreadable" if raw else "spreadsheet_empty")
-    if b"\0" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if not raw:
+        raise Refused("spreadsheet_empty")
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if kind == "workbook" and not marked and NO_TEXT.match(raw):
         raise Refused("spreadsheet_unreadable")
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in raw[:4096] and not marked:
+        raise Refused("spreadsheet_unreadable")
+    if marked:
         encodings: tuple[str, ...] = ("utf-16",)
     else:
         encodings = ("utf-8-sig", "gb18030")
@@ -68,7 +74,7 @@ def _text_list(raw: bytes, kind: str) -> list[list[str]]:
         except UnicodeDecodeError:
             continue
     else:
-        raise Refused("spreadsheet_encoding")
+        raise Refused("spreadsheet_encoding" if kind == "csv" else "spreadsheet_unreadable")
     csv.field_size_limit(MAX_CELL)
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)

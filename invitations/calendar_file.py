@@ -33,7 +33,8 @@ def calendar_file(
     entry.add("dtstart", event.local_start)
     entry.add("dtend", event.local_end)
     entry.add("summary", event.said("title", language))
-    entry.add("location", ", ".join(filter(None, (event.said("venue", language), event.said("address", language)))))
+    comma = "，" if language == "zh" else ", "
+    entry.add("location", comma.join(filter(None, (event.said("venue", language), event.said("address", language)))))
     entry.add("description", note)
     entry.add("status", "CANCELLED" if invitation.revoked_at else "CONFIRMED")
     entry.add("class", "PRIVATE")

@@ -177,15 +177,25 @@ def _rows(run: PrintRun) -> list[Any]:
     return list(db.session.execute(query))
 
 
+def _left_out(run: PrintRun) -> list[tuple[Problem, str]]:
+    """Whose letters were left out and why, of the clients whom the reader still sees."""
+    ids = [person["invitation_id"] for person in run.left_out]
+    query = sa.select(Invitation.id).join(Invitation.client).where(Invitation.id.in_(ids), sees(current_user, Client))
+    seen = set(db.session.scalars(query))
+    return [
+        (Problem.from_stored(stored), person["recipient"])
+        for person in run.left_out
+        if person["invitation_id"] in seen
+        for stored in person["problems"]
+    ]
+
+
 @blueprint.get("/<int:run_id>")
 @requires(*PRINTERS)
 def show(run_id: int) -> str:
     """Progress, then the PDF, the letters in order, and who was left out."""
     run = _load_run(run_id)
     rows = _rows(run)
-    left_out = [
-        (Problem.from_stored(stored), person["recipient"]) for person in run.left_out for stored in person["problems"]
-    ]
     job = run.job
     return render_template(
         "invitations/print_run.html",
@@ -194,7 +204,7 @@ def show(run_id: int) -> str:
         watches=job is not None and (job.owner_id == current_user.id or current_user.may(Role.ADMIN)),
         rows=rows,
         complete=len(rows) == _letters_in(run),
-        left_out=_groups(left_out),
+        left_out=_groups(_left_out(run)),
         dispatches=DISPATCHES,
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, g, redirect, request, session
+from flask_login import current_user
 from flask_security import Security, SQLAlchemyUserDatastore
 from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
 
 from core.config import Settings
 from core.db import db
@@ -47,8 +49,16 @@ def init_signing_in(app: Flask, settings: Settings) -> None:
     )
     security = Security(app, SQLAlchemyUserDatastore(db, Staff, StaffRole), login_form=SignInForm)
     security.want_json(lambda _request: False)  # these are pages for people; one kind of answer is enough to guard
+    app.before_request(_stay_signed_in)
     app.before_request(_limit_guessing)
     app.after_request(_give_back_right_tries)
+
+
+def _stay_signed_in() -> Response | None:
+    """The page of the second factor signs out whoever is in already, so any link to it could: they skip it."""
+    if request.endpoint == "security.two_factor_token_validation" and current_user.is_authenticated:
+        return redirect("/")
+    return None
 
 
 _LIMIT = "10 per 15 minutes"

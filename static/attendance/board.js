@@ -80,7 +80,7 @@ async function send(url, body) {
   }
   offline.hidden = true;
   if (said.signedOut) return signedOut();
-  if (said.answer === undefined) return tell(`${said.error} ${said.message}`);
+  if (said.answer === undefined) return tell(`${said.error} ${said.message}`, again(words.again, () => location.reload()));
   play(said.look);
   if (said.look) document.getElementById("name").value = "";
   show(said.answer, said.look ? VERDICT_STAYS : NAMES_STAY);
@@ -88,7 +88,7 @@ async function send(url, body) {
 }
 
 function signedOut() {
-  tell(words.signedOut, again(words.again, () => location.reload()));
+  tell(words.signedOut, again(words.signIn, () => location.reload()));
 }
 
 /** How many are in, and who came last; there may be a second door. */

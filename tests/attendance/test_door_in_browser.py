@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 
 from attendance.models import Method, Presence, Scan, Verdict
 from core.db import db
+from staff.sessions import end_all
 from tests.attendance.evening import Evening, an_evening
 from tests.house import CHROMIUM, Cast, missing
 
@@ -219,6 +220,21 @@ def test_a_session_that_has_ended_says_so(evening, at_the_door):
     page.press("#code", "Enter")
 
     page.wait_for_selector(".door-notice")
+    assert verdicts(evening) == []
+    page.click(".door-notice button")
+    page.wait_for_url("**/sign-in?next=/door/*")
+
+
+def test_a_session_that_was_ended_on_the_server_leads_to_signing_in(app, evening, at_the_door):
+    page = at_the_door()
+    with app.app_context():
+        end_all(evening.cast.staff_ids["door"])
+        db.session.commit()
+    page.fill("#code", evening.code(evening.guest()))
+    page.press("#code", "Enter")
+
+    page.click(".door-notice button:has-text('登录')")
+    page.wait_for_url("**/sign-in?next=/door/*")
     assert verdicts(evening) == []
 
 

@@ -50,7 +50,20 @@ def test_old_and_core_clients_are_marked_from_three_and_five_holdings(cast, hold
 
 
 @pytest.mark.parametrize(
-    "typed", ["文静", "王文静", "wangwenjing", "wwj", "Jane", "6217000001", "1234", "１２３４", " WWJ "]
+    "typed",
+    [
+        "文静",
+        "王文静",
+        "wangwenjing",
+        "wwj",
+        "Jane",
+        "6217000001",
+        "1234",
+        "１２３４",
+        " WWJ ",
+        "138-8888-1234",
+        "+86 138 8888 1234",
+    ],
 )
 def test_the_search_box_takes_whatever_one_remembers(cast, typed):
     cast.add_client(name_en="Jane Wang", number="6217000001", phone="13888881234")

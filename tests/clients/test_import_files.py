@@ -5,12 +5,24 @@ import io
 from datetime import timedelta
 
 import sqlalchemy as sa
+import xlsxwriter
 
 from clients.lists import FOLDER
 from clients.models import ClientImport
 from core import files
 from core.db import db
 from tests.clients.lists import clients, confirm, kept_files, upload
+
+
+def workbook(**sheets):
+    """An XLSX with these sheets, each a list of rows."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for line, row in enumerate(rows):
+                sheet.write_row(line, 0, row)
+    return buffer.getvalue()
 
 
 def test_a_list_is_thrown_away_with_its_file(cast):
@@ -73,3 +85,15 @@ def test_left_out_cells_are_no_formulas(cast):
     assert "没有可以导入的行" not in page
     rows = list(csv.reader(io.StringIO(browser.get(f"{address}/left-out.csv").data.decode("utf-8-sig"))))
     assert [row[0] for row in rows] == ["'=cmd", "'=1+1"]
+
+
+def test_the_list_is_found_behind_a_sheet_of_notes_and_under_a_title(cast):
+    book = workbook(
+        说明=[["本表仅供内部使用"], ["请勿外传"], ["有问题请找办公室"]],
+        名单=[["春茶会邀约名单"], ["序号", "姓名", "手机号码"], [1, "张\u3000伟", "13800001234"], ["", "合计", ""]],
+    )
+    browser = cast.signed_in("zhao")
+
+    confirm(browser, upload(browser, book, "名单.xls"))
+
+    assert [(client.full_name, client.phone) for client in clients(cast)] == [("张伟", "+8613800001234")]

@@ -36,7 +36,7 @@ def test_a_bad_cell_is_marked_with_a_sentence_and_shown_as_text(cast):
     assert "&lt;script&gt;" in page
     assert "<script>alert" not in page
     assert "表格软件把这个号码缩短了" in page
-    assert page.count("请去掉") == 2
+    assert page.count("请去掉") == 3  # at both cells, and once among the reasons
     assert "没有可以导入的行" in page
 
 
@@ -316,3 +316,27 @@ def test_a_column_that_no_list_has_is_passed_over(cast, name):
     address = upload(browser, "甲,手机\n王文静,13800001234\n")
 
     assert browser.post(f"{address}/columns", data={name: "name"}).status_code == 302
+
+
+def test_who_gets_the_clients_can_be_said_when_looking_at_the_list(cast):
+    browser = cast.signed_in("li")
+    address = upload(browser, "姓名\n王文静\n李强\n")
+    page = browser.get(address).text
+    assert "没有可以导入的行" in page
+    assert re.search(r'class="number">2</span> <span>没有指定由谁负责', page)
+
+    browser.post(f"{address}/columns", data={"column-0": "name", "rm_id": str(cast.staff_ids["sun"])})
+
+    confirm(browser, address)
+    assert {client.rm_id for client in clients(cast)} == {cast.staff_ids["sun"]}
+
+
+@pytest.mark.parametrize(("who", "named"), [("zhao", "sun"), ("li", "stranger"), ("li", "door")])
+def test_nobody_else_can_be_slipped_in_as_the_owner(cast, who, named):
+    browser = cast.signed_in(who)
+    address = upload(browser, "姓名\n王文静\n")
+
+    browser.post(f"{address}/columns", data={"column-0": "name", "rm_id": str(cast.staff_ids[named])})
+
+    confirm(browser, address)
+    assert cast.staff_ids[named] not in {client.rm_id for client in clients(cast)}

@@ -56,6 +56,15 @@ def test_one_press_after_signing_in_sends_it(cast, guarded, app):
     assert segments(app) == [TYPED["name"]]
 
 
+def test_a_page_that_asks_by_script_is_told_so_in_its_own_way(cast, guarded, app):
+    by_script = {**OURS, "Accept": "application/json"}
+    gone = app.test_client().post("/door/1", data={"code": "x"}, headers=by_script)
+    stale = cast.signed_in("door").post("/door/1", data={"code": "x", "csrf_token": "old"}, headers=by_script)
+
+    assert (gone.status_code, gone.is_json) == (400, True)
+    assert (stale.status_code, stale.is_json) == (400, True)
+
+
 def test_a_form_from_another_site_is_not_kept(cast, guarded):
     browser = cast.signed_in("li")
     for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {}):

@@ -82,6 +82,42 @@ def test_the_first_sheet_with_rows_is_read(tmp_path):
     assert read_rows(path, "workbook") == [["姓名"], ["王文静"]]
 
 
+def test_of_several_sheets_the_one_most_like_a_list_is_read_and_no_hidden_one(tmp_path):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.add_worksheet("说明").write_column(0, 0, ["仅供内部使用", "请勿外传"])
+        book.add_worksheet("名单").write_column(0, 0, ["姓名", "王文静"])
+        hidden = book.add_worksheet("旧名单")
+        hidden.write_column(0, 0, ["姓名", "李强", "陈敏"])
+        hidden.hide()
+    path = kept(tmp_path, "list.xlsx", buffer.getvalue())
+
+    rows = read_rows(path, "workbook", likeness=lambda rows: len(rows) if rows[0] == ["姓名"] else 0)
+
+    assert rows == [["姓名"], ["王文静"]]
+
+
+def test_a_file_is_read_for_what_it_is_and_not_for_its_name(tmp_path):
+    book = workbook({(0, 0): "姓名", (1, 0): "王文静"})
+    text = TEXT.replace(",", "\t").encode("gb18030")
+
+    assert read_rows(kept(tmp_path, "list.xls", book), "workbook")[1] == ["王文静"]
+    assert read_rows(kept(tmp_path, "list.csv", book), "csv")[1] == ["王文静"]
+    assert read_rows(kept(tmp_path, "bank.xls", text), "workbook")[0] == ["姓名", "手机"]
+    marked = TEXT.replace(",", "\t").encode("utf-16")
+    assert read_rows(kept(tmp_path, "unicode.xls", marked), "workbook")[0] == ["姓名", "手机"]
+
+
+def test_a_web_page_named_as_a_workbook_is_refused(tmp_path):
+    path = kept(tmp_path, "list.xls", "\n<html><table><tr><td>姓名</table>".encode())
+
+    assert refusal(path, "workbook") == "spreadsheet_unreadable"
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path):
+    assert refusal(kept(tmp_path, "list.xlsx", b""), "workbook") == "spreadsheet_empty"
+
+
 def test_a_picture_named_as_a_workbook_is_refused(tmp_path):
     header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
     chunk = struct.pack(">I", 13) + b"IHDR" + header + struct.pack(">I", zlib.crc32(b"IHDR" + header))

@@ -54,6 +54,24 @@ def test_an_organiser_plans_a_salon_and_its_times_are_stored_in_utc(cast):
     assert (event.zone, event.branch_id, event.status) == ("Asia/Shanghai", cast.branch_id, EventStatus.DRAFT)
 
 
+def test_an_event_may_be_planned_without_english(cast):
+    browser = cast.signed_in("li")
+
+    answer = browser.post("/events/new", data=typed(title_en="", venue_en="", address_en="", speaker_en=""))
+
+    [event] = events(cast)
+    assert answer.status_code == 302
+    assert (event.title_en, event.venue_en, event.address_en) == ("", "", "")
+    assert "春茶品鉴" in browser.get(f"/events/{event.id}?lang=en").text
+
+
+def test_times_are_said_to_be_those_of_a_zone_that_people_know(cast):
+    page = cast.signed_in("li").get("/events/new").text
+
+    assert "中国时间" in page
+    assert "Asia/Shanghai" not in page
+
+
 @pytest.mark.parametrize(("who", "reads", "plans"), [
     ("li", 200, 200), ("manager", 200, 200), ("admin", 200, 200), ("zhao", 200, 403), ("door", 403, 403),
 ])  # fmt: skip

@@ -222,6 +222,17 @@ def test_an_english_letter_wants_the_event_in_english(invited):
     assert found == {"venue:en", "address:en", "parking:en"}
 
 
+@pytest.mark.parametrize("format", EventFormat)
+def test_only_an_english_letter_asks_for_the_english_title(invited, format):
+    words = {"title_en": "", "venue_en": "", "address_en": "", "speaker_en": ""}
+    invitation = invited(event=words, format=format)
+    assert problems(invitation, NOW) == []
+
+    invitation.language = "en"
+
+    assert {"event_title:en", "venue:en", "address:en"} <= {problem.detail for problem in problems(invitation, NOW)}
+
+
 def test_an_english_letter_wants_the_managers_name_in_english(invited):
     invitation = invited(client={"language": "en"}, rm={"name_en": ""})
 

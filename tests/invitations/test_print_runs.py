@@ -305,6 +305,21 @@ def test_door_staff_print_nothing(cast, salon):
     assert cast.signed_in("door").get("/print-runs").status_code == 403
 
 
+def test_a_client_who_was_left_out_and_moved_is_named_to_the_former_manager_no_more(app, cast, salon):
+    event_id, _guests = salon
+    client_id = cast.add_client("吴", "无称", number="x", gender=None)
+    cast.add_invitation(event_id, client_id)
+    zhao = cast.signed_in("zhao")
+    run = order(zhao, event_id).location
+    assert "吴无称" in zhao.get(run).text
+    with app.app_context():
+        db.session.get_one(Client, client_id).rm_id = cast.staff_ids["sun"]
+        db.session.commit()
+
+    assert "吴无称" not in zhao.get(run).text
+    assert "吴无称" in cast.signed_in("li").get(run).text
+
+
 def test_a_client_who_moved_closes_the_file_to_the_former_manager(app, cast, salon):
     event_id, guests = salon
     zhao = cast.signed_in("zhao")

@@ -48,3 +48,22 @@ def test_the_administrator_takes_the_factor_of_a_lost_phone_away(cast, app):
     with app.app_context():
         assert cast.staff("manager").tf_totp_secret is None
         db.session.rollback()
+
+
+def test_codes_can_not_be_guessed_by_naming_somebody_else_with_each(cast, app):
+    set_up(cast.signed_in("manager"))
+    app.config["LIMITS_ENABLED"] = True
+    browser = app.test_client()
+    browser.post("/sign-in", data={"username": "manager", "password": PASSWORD})
+
+    tries = [browser.post("/tf-validate", data={"code": "000000", "username": str(number)}) for number in range(11)]
+
+    assert [answer.status_code for answer in tries] == [200] * 10 + [429]
+
+
+def test_a_link_to_the_second_factor_signs_nobody_out(cast):
+    browser = cast.signed_in("li")
+
+    assert browser.get("/tf-validate").headers["Location"] == "/"
+
+    assert browser.get("/").status_code == 200
