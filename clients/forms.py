@@ -40,7 +40,7 @@ from clients.models import (
 )
 from clients.words import COLUMNS, ENTRIES, GENDERS, HOLDINGS, HOLDS, INTERESTS, LANGUAGES, TIERS, TITLE_KINDS, TYPES
 from core.errors import DomainError
-from core.forms import Form, enum_choices, enum_coerce, integer_or_none
+from core.forms import EditForm, Form, enum_choices, enum_coerce, integer_or_none
 from staff.models import Staff
 
 NOT_KNOWN = _l("Not known")
@@ -91,7 +91,7 @@ def people(staff: Sequence[Staff]) -> list[SelectChoice]:
     return [SelectChoice(value=person.id, label=person.name) for person in staff]
 
 
-class ClientForm(Form):
+class ClientForm(EditForm):
     """A client. Whoever may not name owners or read confidences gets a form without those fields."""
 
     surname = _one_line(Column.SURNAME, description=_l("Empty for names without one, such as Ayiguli Maimaiti."))
@@ -153,6 +153,7 @@ class ClientForm(Form):
             del self.rm_id
         if not confidences:
             del self.do_not_mention
+        self.watch(client)
 
     def validate_birth_date(self, field: DateField) -> None:
         if field.data is None:

@@ -24,6 +24,8 @@ from core.spreadsheets import kind_of, read_rows, write_csv
 from staff.models import Staff
 
 FOLDER = "imports"
+MOST_ROWS = 5_000
+"""A list is brought in at once, and with SQLite nobody else writes meanwhile: so many rows take some five seconds."""
 KEPT_DAYS = 7
 """How long a list that nobody confirmed, and the rows left out of one, are kept."""
 
@@ -32,12 +34,14 @@ def receive(actor: Staff, filename: str, content: bytes, *, owner_id: int | None
     """Keep an uploaded list and guess its columns; adds it to the session.
 
     Raises DomainError: spreadsheet_kind, spreadsheet_unreadable, spreadsheet_encoding, spreadsheet_too_large,
-    spreadsheet_empty.
+    spreadsheet_empty, list_too_long.
     """
     kind = kind_of(filename)
     name = files.keep(FOLDER, content, Path(filename).suffix.lower())
     try:
         rows = read_rows(files.find(FOLDER, name), kind, likeness=likeness)
+        if len(rows) > MOST_ROWS + 1:
+            raise DomainError("list_too_long", most=MOST_ROWS)
     except DomainError:
         files.drop(FOLDER, name)
         raise

@@ -169,7 +169,7 @@ FIELD_OF = {"number_taken": "number", "phone_invalid": "phone", "name_missing": 
 def _saved(client: Client, form: ClientForm) -> bool:
     """Save what the form holds and commit; a refusal stands at its field afterwards."""
     values: dict[str, Any] = {
-        name: value for name, value in form.data.items() if name not in ("csrf_token", "rm_id", "household")
+        name: value for name, value in form.data.items() if name not in ("csrf_token", "seen", "rm_id", "household")
     }
     with db.session.no_autoflush:
         try:

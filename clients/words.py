@@ -220,6 +220,7 @@ say(
         "rm_missing": _l("Nobody is named to look after this client. Name a relationship manager."),
         "row_twice": _l("The same client stands in line %(line)s already."),
         "row_other_number": _l("You know this client under the number %(number)s. Correct one of the two."),
+        "list_too_long": _l("At most %(most)s clients at a time. Split the list and bring in the parts one by one."),
         "import_done": _l("This list has been brought in already."),
         "import_gone": _l("The file of this list is no longer here. Choose it once more."),
         "import_no_name": _l("No column holds the names. Choose which one does."),

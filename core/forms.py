@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
+
+from core.db import Base
 
 # Control characters break CSV lines, logs and PDF text; tabs and line ends are kept for text areas.
 _CONTROLS = dict.fromkeys((*range(0, 9), 11, 12, *range(14, 32), *range(127, 160)))
@@ -42,6 +47,41 @@ class Form(FlaskForm):
                     kind, *unbound_field.args, **{**unbound_field.kwargs, "filters": [_clean_or_none, *filters]}
                 )
             return unbound_field.bind(form=form, **options)
+
+
+class EditForm(Form):
+    """A form that changes a row: it notices when somebody else has changed the row since the form was opened.
+
+    `watch(row)` belongs at the end of the form's `__init__`. Nobody's work is overwritten unseen: the form comes back
+    with what was typed, and saving once more is then meant.
+    """
+
+    seen = HiddenField()
+    watched: str = ""
+
+    def watch(self, row: Base | None) -> None:
+        """Remember what `row` (none for a new one) holds now; before anything is sent, that is what the reader sees."""
+        self.watched = fingerprint(row) if row is not None else ""
+        if not self.is_submitted():
+            self.seen.data = self.watched
+
+    def validate(self, *arguments: Any, **options: Any) -> bool:
+        valid = bool(super().validate(*arguments, **options))
+        if self.seen.data and self.watched and self.seen.data != self.watched:
+            self.seen.data = self.watched
+            self.form_errors.append(
+                _("Somebody has changed this since you opened it. Compare, then save again to put yours in its place.")
+            )
+            return False
+        return valid
+
+
+def fingerprint(row: Base) -> str:
+    """Sixteen symbols that change with any column of the row that people fill in (counters and states are no such)."""
+    columns = sa.inspect(type(row)).columns
+    names = sorted(column.key for column in columns if not column.info.get("computed"))
+    text = "\x1f".join(f"{name}={getattr(row, name)!r}" for name in names)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _clean_or_none(value: str | None) -> str | None:

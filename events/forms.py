@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, StopValidation
 
 from core.db import now
 from core.errors import DomainError
-from core.forms import Form, enum_choices, enum_coerce
+from core.forms import EditForm, enum_choices, enum_coerce
 from events.models import Event, EventFormat
 from events.planning import USUAL_LENGTH, WORDS, reply_moment, usual_reply_day
 from events.times import from_local, to_local
@@ -38,12 +38,12 @@ def _short(most: int) -> Length:
     return Length(max=most, message=_TOO_LONG)
 
 
-def _plausible(_form: Form, field: Field) -> None:
+def _plausible(_form: EditForm, field: Field) -> None:
     if not 2000 <= field.data.year <= 2100:
         raise StopValidation(_l("Please check the year."))  # such a moment may have no UTC at all
 
 
-class EventForm(Form):
+class EventForm(EditForm):
     """An event. The end and the deadline follow the beginning until somebody types others.
 
     English may be left out: the letters ask for it when a guest reads them in English.
@@ -90,10 +90,11 @@ class EventForm(Form):
         super().__init__(*args, **options)
         if self.starts_at.raw_data is None and self.starts_at.data:  # nothing is typed yet
             self._mark_what_follows()
+        self.watch(event)
 
     def hidden_tag(self, *fields: Any) -> Any:
-        """The form key alone: the two marks are drawn beside their fields, and exchanged with them."""
-        return super().hidden_tag(*(fields or ("csrf_token",)))
+        """The form key and what was seen: the two marks are drawn beside their fields, and exchanged with them."""
+        return super().hidden_tag(*(fields or ("csrf_token", "seen")))
 
     def follow(self) -> None:
         """Bring the end and the deadline, if nobody has typed others, to what is usual for this beginning."""

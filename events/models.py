@@ -35,7 +35,7 @@ class Event(Base):
     branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branch.id"), index=True)
     organiser_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
     format: Mapped[EventFormat]
-    status: Mapped[EventStatus] = mapped_column(default=EventStatus.DRAFT)
+    status: Mapped[EventStatus] = mapped_column(default=EventStatus.DRAFT, info={"computed": True})
     title: Mapped[str] = mapped_column(sa.String(60))
     title_en: Mapped[str] = mapped_column(sa.String(90))
     speaker: Mapped[str] = mapped_column(sa.String(40), default="")
@@ -52,7 +52,7 @@ class Event(Base):
     zone: Mapped[str] = mapped_column(sa.String(40), default="Asia/Shanghai")  # every printed time is in it
     capacity: Mapped[int]
     # Counted with each answer under the event's lock; a guarded UPDATE in invitations/rsvp.py is what never oversells.
-    seats_taken: Mapped[int] = mapped_column(default=0, server_default="0")
+    seats_taken: Mapped[int] = mapped_column(default=0, server_default="0", info={"computed": True})
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -35,7 +35,9 @@ def test_migrations_lead_down_and_up_again(app):
         db.session.remove()
         downgrade(directory=MIGRATIONS, revision="base")
         with own_transaction() as connection:
-            assert db.inspect(connection).get_table_names() in ([], ["alembic_version"])
+            assert {name for name in db.inspect(connection).get_table_names() if not name.startswith("huey")} <= {
+                "alembic_version"
+            }
         upgrade(directory=MIGRATIONS)
 
 
