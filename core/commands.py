@@ -1,10 +1,11 @@
-"""Commands of the house itself: serve, doctor, jobs work, backup."""
+"""Commands of the house itself: serve, doctor, jobs work, backup, restore."""
 
 from __future__ import annotations
 
 import signal
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from core.config import Settings
-from core.db import db
+from core.db import db, now
 from core.health import examine
 from core.jobs import start_workers
 
@@ -23,6 +24,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(serve)
     app.cli.add_command(doctor)
     app.cli.add_command(backup)
+    app.cli.add_command(restore)
     app.cli.add_command(jobs)
 
 
@@ -81,15 +83,49 @@ def work(workers: int) -> None:
 @with_appcontext
 def backup(file: Path) -> None:
     """Copy a SQLite database into FILE while it is in use, and check the copy. (PostgreSQL: use pg_dump.)"""
-    if db.engine.dialect.name != "sqlite":
-        raise SystemExit("This database is PostgreSQL; back it up with pg_dump.")
     if file.exists():
         raise SystemExit(f"{file} exists already; choose another name.")
-    source = sqlite3.connect(current_app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
-    with sqlite3.connect(file) as copy:
-        source.backup(copy)
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise SystemExit("The copy is damaged; do not rely on it.")
+    _copy(_sqlite_file(), file)
     click.echo(
         f"{file}: {file.stat().st_size} bytes. Keep the data folder's token_key elsewhere: it unseals the codes."
     )
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Overwrite the present database, which is kept beside it.")
+@with_appcontext
+def restore(file: Path, replace: bool) -> None:
+    """Put a backup in the place of the SQLite database. Stop Yaji first. (PostgreSQL: use pg_restore.)"""
+    target = _sqlite_file()
+    if target.exists() and not replace:
+        raise SystemExit(f"{target} exists; say --replace to put the backup in its place.")
+    draft = target.with_suffix(".restored")
+    draft.unlink(missing_ok=True)
+    _copy(file, draft)
+    db.engine.dispose()
+    if target.exists():
+        _copy(target, target.with_suffix(f".before-restore-{now():%Y%m%d%H%M%S}"))
+        for rest in ("-wal", "-shm"):  # they belong to the database that goes
+            Path(f"{target}{rest}").unlink(missing_ok=True)
+    draft.replace(target)
+    click.echo(f"{target} is the backup now. Next: flask --app app db upgrade, and flask --app app doctor.")
+
+
+def _sqlite_file() -> Path:
+    if db.engine.dialect.name != "sqlite":
+        raise SystemExit("This database is PostgreSQL; use pg_dump and pg_restore.")
+    return Path(current_app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A consistent copy, checked; a copy that is damaged, or a source that is no database, is refused."""
+    try:
+        with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(target)) as copy:
+            original.backup(copy)
+            sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
+        target.unlink(missing_ok=True)
+        raise SystemExit(f"{source} is damaged or no database; nothing was changed.")
