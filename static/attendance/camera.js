@@ -11,6 +11,7 @@ const note = document.getElementById("camera-note");
 let words;
 let found;
 let stream = null;
+let starting = false; // a press while the camera wakes up must not start it twice
 let awake = null;
 let lastCode = "";
 let lastSeen = 0;
@@ -42,6 +43,8 @@ function pressed(on) {
 }
 
 async function start() {
+  if (starting) return;
+  starting = true;
   note.hidden = true;
   try {
     stream = await navigator.mediaDevices.getUserMedia({
@@ -50,6 +53,8 @@ async function start() {
   } catch {
     explain(words.cameraRefused);
     return;
+  } finally {
+    starting = false;
   }
   viewer.srcObject = stream;
   pressed(true);

@@ -21,7 +21,7 @@ from tests.house import CHROMIUM, Cast, missing
 
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
-SOON = 10_000  # milliseconds that a slow machine may need
+SOON = 25_000  # milliseconds that a slow machine may need
 
 
 @pytest.fixture
@@ -76,6 +76,7 @@ def at_the_door(evening: Evening, address: str, tmp_path: Path) -> Iterator[Call
             page.refusals = []
             page.on("console", lambda said: "Content Security" in said.text and page.refusals.append(said.text))
             page.goto(address + evening.door)
+            page.wait_for_selector("#sound-switch:not([hidden])")  # the script's last word: it is ready
             return page
 
         yield open_door

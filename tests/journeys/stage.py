@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from tests.house import CHROMIUM
 from tests.waiting import until_alive
+
+expect.set_options(timeout=25_000)  # a busy machine is no fault of the page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # As root there is no sandbox to be had, and a closed network makes Chromium's own errands noisy.
