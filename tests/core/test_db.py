@@ -93,20 +93,18 @@ def test_eight_writers_lose_no_update(zero, app):
     assert number(app) == 80
 
 
+# PostgreSQL's guard is FOR UPDATE; tests/races tries it without.
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_the_control_shows_the_race_when_sqlite_begins_deferred(zero, app):
-    with app.app_context():
-        if db.engine.dialect.name != "sqlite":
-            return  # PostgreSQL's guard is FOR UPDATE; tests/races tries it without
     errors = add_up(app, 10, "DEFERRED")
 
     assert errors
     assert number(app) < 80
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_sqlite_runs_as_the_architecture_says(app):
     with app.app_context():
-        if db.engine.dialect.name != "sqlite":
-            return
         with db.engine.connect() as connection:
             settings = {
                 name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()

@@ -57,11 +57,11 @@ def test_only_one_process_of_a_machine_runs_the_jobs(working):
     assert start_workers(working) is None
 
 
+# On PostgreSQL another machine may be at work; tests/core/test_jobs.py tries the lease.
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_a_job_left_behind_is_found_when_workers_start(app, tmp_path):
     with app.app_context():
         url = db.engine.url.render_as_string(hide_password=False)
-    if not url.startswith("sqlite"):
-        return  # on PostgreSQL another machine may be at work; tests/core/test_jobs.py tries the lease
     KINDS["left-behind"] = lambda _subject_id, progress: progress(1, 1)
     found = build_app(url, tmp_path, QUEUE_URL=f"sqlite:///{tmp_path / 'queue.db'}")
     with found.app_context():
