@@ -15,8 +15,10 @@ from core.errors import DomainError
 from events.models import Event, EventStatus
 from invitations.models import Invitation, ReplyState
 from invitations.tokens import CODE_LENGTH, TOKEN_LENGTH, Codes
-from printing import faces
-from printing.calendar_words import (
+from printing.documents.letter import Letter, fit
+from printing.errors import LetterOverflow, MissingGlyphs
+from printing.setting import faces
+from printing.texts.calendar_words import (
     date_cn,
     date_en,
     for_letter,
@@ -26,11 +28,9 @@ from printing.calendar_words import (
     time_cn,
     time_en,
 )
-from printing.compose import compose
-from printing.errors import LetterOverflow, MissingGlyphs
-from printing.letter import Letter, fit
-from printing.placeholders import fields_of
-from printing.texts import FRAMES, model_text
+from printing.texts.compose import compose
+from printing.texts.model_texts import FRAMES, model_text
+from printing.texts.placeholders import fields_of
 from staff.models import Staff
 
 LARGE_FROM_AGE = 60

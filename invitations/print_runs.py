@@ -21,7 +21,7 @@ from events.models import Event
 from invitations.letters import Problem, compose_letter, problems, withdrawn
 from invitations.models import Dispatch, Invitation, InvitationLetter
 from invitations.tokens import CODE_LENGTH, TOKEN_LENGTH, Codes, unseal
-from printing.letter import Letter
+from printing.documents.letter import Letter
 from printing.models import PrintedLetter, PrintRun
 from printing.print_run import Drawn, draw, forget, freeze, sweep_files, thaw
 from staff.audit import act_for

@@ -14,7 +14,7 @@ from core.errors import DomainError
 from events.models import Event, EventStatus
 from invitations.letters import reads_large
 from invitations.models import Invitation, ReplyState
-from printing.calendar_words import date_cn, long_date_en, time_cn, time_en, weekday_cn
+from printing.texts.calendar_words import date_cn, long_date_en, time_cn, time_en, weekday_cn
 
 
 class Screen(enum.Enum):

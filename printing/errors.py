@@ -12,7 +12,7 @@ class PrintingError(ValueError):
 
 
 class FontsMissing(PrintingError):
-    """A face that Yaji ships is not in printing/fonts (a broken installation)."""
+    """A face that Yaji ships is not in printing/setting/fonts (a broken installation)."""
 
     code = "fonts-missing"
 

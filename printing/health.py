@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.health import Finding
-from printing import faces
 from printing.errors import PrintingError
+from printing.setting import faces
 
 
 def check_faces() -> Iterator[Finding]:
     try:
         missing = faces.missing("邀请函〇珺")
     except (OSError, PrintingError) as error:
-        yield Finding("faces", False, f"A face can't be read ({type(error).__name__}); restore printing/fonts/.")
+        yield Finding(
+            "faces", False, f"A face is unreadable ({type(error).__name__}); restore printing/setting/fonts/."
+        )
     else:
-        yield Finding("faces", not missing, "The faces in printing/fonts/ are incomplete; restore them.")
+        yield Finding("faces", not missing, "The faces in printing/setting/fonts/ are incomplete; restore them.")

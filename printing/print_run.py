@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from core.db import db
 from core.files import drop, folder, keep
-from printing.letter import Letter, Reply, render
+from printing.documents.letter import Letter, Reply, render
 from printing.models import PrintRun
 
 FILES = "print-runs"

@@ -22,7 +22,7 @@ from events.models import DOOR_CLOSES, DOOR_OPENS, Event, EventStatus
 from invitations.inviting import FATIGUE_DAYS, FATIGUE_INVITATIONS, choose, invite
 from invitations.models import Dispatch, Invitation, Reply, ReplyState, Segment
 from invitations.segments import SegmentRule, count
-from printing import faces
+from printing.setting import faces
 from staff.models import Branch, Role, Staff
 from tests.house import NOW, build_app
 

@@ -13,7 +13,7 @@ from invitations.letters import Mend, Problem, ProblemKind, compose_letter, dura
 from invitations.models import Invitation, ReplyState
 from invitations.print_words import sentence
 from invitations.tokens import unseal
-from printing.letter import fit
+from printing.documents.letter import fit
 from tests.house import NOW
 
 START = datetime(2027, 4, 10, 6, 30, tzinfo=UTC)  # 14:30 in Shanghai, a Saturday

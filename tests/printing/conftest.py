@@ -2,7 +2,7 @@
 
 import pytest
 
-from printing import faces
+from printing.setting import faces
 
 
 @pytest.fixture(scope="session", autouse=True)

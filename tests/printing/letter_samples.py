@@ -3,10 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from printing.calendar_words import date_cn, date_en, for_letter, long_date_en, month_day_cn
-from printing.compose import compose
-from printing.letter import Letter
-from printing.texts import model_text
+from printing.documents.letter import Letter
+from printing.texts.calendar_words import date_cn, date_en, for_letter, long_date_en, month_day_cn
+from printing.texts.compose import compose
+from printing.texts.model_texts import model_text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SALON = datetime(2027, 4, 10, 14, 30, tzinfo=SHANGHAI)

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from printing import calendar_words as words
 from printing.errors import NaiveTime
+from printing.texts import calendar_words as words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

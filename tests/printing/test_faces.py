@@ -2,9 +2,9 @@
 
 import pytest
 
-from printing import faces
 from printing.errors import MissingGlyphs
-from printing.faces import KAI, LATIN, SONG
+from printing.setting import faces
+from printing.setting.faces import KAI, LATIN, SONG
 
 
 @pytest.mark.parametrize(

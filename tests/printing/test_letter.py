@@ -9,10 +9,10 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from printing import qr
+from printing.documents.letter import fit, render, render_to
+from printing.documents.letter_layout import Setting
 from printing.errors import LetterOverflow, MissingGlyphs, QrPayloadInvalid
-from printing.letter import fit, render, render_to
-from printing.letter_layout import Setting
+from printing.press import qr
 from tests.printing import letter_samples as samples
 
 NAMES = ["单志刚", "王䶮", "李𬱖", "𠅤𫖯", "阿依古丽·买买提", "欧阳娜娜", "<b>{{7*7}}</b>", "O’Brien &amp; 王"]

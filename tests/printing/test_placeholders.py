@@ -3,8 +3,8 @@
 import pytest
 
 from printing.errors import BrokenTemplate, EmptyPlaceholder, UnknownPlaceholder
-from printing.placeholders import FIELDS, fields_of, fill, fill_paragraphs
-from printing.texts import FRAMES, TEXTS
+from printing.texts.model_texts import FRAMES, TEXTS
+from printing.texts.placeholders import FIELDS, fields_of, fill, fill_paragraphs
 
 
 def test_chinese_and_english_names_are_the_same_field():

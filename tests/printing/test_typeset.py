@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printing.faces import KAI, LATIN, width
-from printing.kinsoku import NO_END, NO_START
-from printing.typeset import MAX_SHRINK_EM, paragraph, single_line
+from printing.setting.faces import KAI, LATIN, width
+from printing.setting.kinsoku import NO_END, NO_START
+from printing.setting.typeset import MAX_SHRINK_EM, paragraph, single_line
 from tests.printing import letter_samples as samples
 
 SIZE = 14.0

@@ -9,7 +9,7 @@ from qrcode.main import QRCode
 from reportlab.pdfgen.canvas import Canvas
 
 from printing.errors import QrPayloadInvalid
-from printing.paper import mm_to_pt
+from printing.press.paper import mm_to_pt
 
 # ISO/IEC 18004 alphanumeric mode: 5.5 bits a character, so that an invitation's address needs version 3 (29 modules).
 _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")

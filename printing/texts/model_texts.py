@@ -1,7 +1,7 @@
 """Model texts of invitations, Chinese and English: plain, warm, at most 300 characters or 180 words; no logic.
 
 House style: say the date, the place and why this guest; no superlatives, no set phrases, no products, no pressure.
-Placeholders and `[[…]]` are explained in printing/placeholders.py.
+Placeholders and `[[…]]` are explained in printing/texts/placeholders.py.
 """
 
 from dataclasses import dataclass

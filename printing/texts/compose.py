@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from printing.letter import Letter, Reply
-from printing.placeholders import fill, fill_paragraphs
-from printing.texts import FRAMES, Frame, ModelText
+from printing.documents.letter import Letter, Reply
+from printing.texts.model_texts import FRAMES, Frame, ModelText
+from printing.texts.placeholders import fill, fill_paragraphs
 
 # Values that no line may split, in either language.
 _WIDE_SPACE = "\u3000"  # between the name and the word after it
@@ -34,8 +34,8 @@ def compose(
 ) -> Letter:
     """A letter of this text to one client.
 
-    `values` are keyed by the codes of printing/placeholders.py; `keep` adds strings that stay whole (王文静女士). With
-    a `qr_payload` the letter has the reply part, for which `short_code` and `rm_phone` are needed. Raises
+    `values` are keyed by the codes of printing/texts/placeholders.py; `keep` adds strings that stay whole (王文静女士).
+    With a `qr_payload` the letter has the reply part, for which `short_code` and `rm_phone` are needed. Raises
     UnknownPlaceholder, EmptyPlaceholder or BrokenTemplate.
     """
     frame, lang = FRAMES[text.lang], text.lang

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from reportlab.lib.colors import Color
 
-from printing import faces
-from printing.letter_foot import lay_out_foot
-from printing.paper import A4, mm_to_pt, pt_to_mm
-from printing.sheet import INK, QUIET, SEAL_RED, Sheet
-from printing.typeset import Line, paragraph, single_line
+from printing.documents.letter_foot import lay_out_foot
+from printing.press.paper import A4, mm_to_pt, pt_to_mm
+from printing.press.sheet import INK, QUIET, SEAL_RED, Sheet
+from printing.setting import faces
+from printing.setting.typeset import Line, paragraph, single_line
 
 if TYPE_CHECKING:
-    from printing.letter import Letter
+    from printing.documents.letter import Letter
 
 Mark = Callable[[Sheet], None]
 

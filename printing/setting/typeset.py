@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import faces
-from printing.kinsoku import CLOSING_MARKS, OPENING_MARKS, break_points, rescue_points
+from printing.setting import faces
+from printing.setting.kinsoku import CLOSING_MARKS, OPENING_MARKS, break_points, rescue_points
 
 # A Chinese line is stretched to the measure only while the gaps stay quiet; beyond, it ends early like any Latin line.
 # At 0.18 em the four characters that a date kept whole may leave free still spread over an indented line.

@@ -3,9 +3,9 @@
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import qr
-from printing.paper import A4, Paper, mm_to_pt, pt_to_mm
-from printing.typeset import Line, draw_line
+from printing.press import qr
+from printing.press.paper import A4, Paper, mm_to_pt, pt_to_mm
+from printing.setting.typeset import Line, draw_line
 
 INK = HexColor("#000000")
 SEAL_RED = HexColor("#8A1C1C")  # the one spot colour of the stationery

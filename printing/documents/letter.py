@@ -8,11 +8,11 @@ from pathlib import Path
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import faces
+from printing.documents.letter_layout import Layout, Setting, base_face, lay_out
 from printing.errors import LetterOverflow, PrintingError
-from printing.letter_layout import Layout, Setting, base_face, lay_out
-from printing.paper import A4
-from printing.sheet import Sheet
+from printing.press.paper import A4
+from printing.press.sheet import Sheet
+from printing.setting import faces
 
 # Base 85 makes streams safe for seven-bit mail of the nineties, a quarter longer and slower to write.
 rl_config.useA85 = 0
@@ -29,7 +29,7 @@ _PDF_LANG = {"zh": "zh-CN", "en": "en-GB"}
 class Reply:
     """How the guest answers: the code to scan, the short code to type, the number to call."""
 
-    qr_payload: str  # upper-case alphanumeric, see printing/qr.py
+    qr_payload: str  # upper-case alphanumeric, see printing/press/qr.py
     short_code: str  # eight symbols, drawn in two groups of four
     scan_line: str
     code_label: str

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from reportlab.lib.colors import Color
 
-from printing import faces, qr
-from printing.paper import A4, mm_to_pt, pt_to_mm
-from printing.sheet import HAIRLINE, INK, SEAL_RED, Sheet
-from printing.typeset import Line, paragraph, single_line
+from printing.press import qr
+from printing.press.paper import A4, mm_to_pt, pt_to_mm
+from printing.press.sheet import HAIRLINE, INK, SEAL_RED, Sheet
+from printing.setting import faces
+from printing.setting.typeset import Line, paragraph, single_line
 
 if TYPE_CHECKING:
-    from printing.letter import Letter, Reply
+    from printing.documents.letter import Letter, Reply
 
 # The code: an arm's length away a phone wants a tenth of the distance; 25 mm is the least on our letters.
 QR_MM = 28.0

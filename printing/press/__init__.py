@@ -1,0 +1,1 @@
+"""From pages to PDF: paper sizes, QR codes, drawing, pictures of pages."""
