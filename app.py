@@ -37,6 +37,8 @@ import invitations.scopes
 import invitations.segment_views
 import invitations.words
 import printing.health
+import printing.scopes
+import printing.words
 import staff.commands
 import staff.views
 import staff.words

@@ -183,6 +183,10 @@ class Client(Base):
     phone_tail: Mapped[str] = mapped_column(sa.String(4), default="")
     email: Mapped[str] = mapped_column(sa.String(120), default="")
     district: Mapped[str] = mapped_column(sa.String(40), default="")
+    # Where post goes, as on the envelope: from the province to the room in Chinese, line by line in other countries.
+    postal_address: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    postcode: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
+    country: Mapped[str] = mapped_column(sa.String(2), default="CN", server_default="CN")  # ISO 3166-1
     tier: Mapped[Tier] = mapped_column(default=Tier.T0)
     client_type: Mapped[ClientType | None]
     branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branch.id"), index=True)

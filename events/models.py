@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ class EventFormat(enum.Enum):
     LECTURE = "lecture"
     BANQUET = "banquet"
     TRIP = "trip"
+    ONLINE = "online"
 
 
 class EventStatus(enum.Enum):
@@ -26,6 +28,16 @@ class EventStatus(enum.Enum):
     DRAFT = "draft"
     INVITING = "inviting"
     CLOSED = "closed"
+
+
+class Risk(enum.Enum):
+    """What an evening speaks of that wants a line of warning in every letter (domain practice, marketing texts)."""
+
+    INVESTMENT = "investment"
+    WEALTH = "wealth"
+    FUND = "fund"
+    INSURANCE = "insurance"
+    MARKET = "market"
 
 
 class Event(Base):
@@ -53,6 +65,9 @@ class Event(Base):
     capacity: Mapped[int]
     # Counted with each answer under the event's lock; a guarded UPDATE in invitations/rsvp.py is what never oversells.
     seats_taken: Mapped[int] = mapped_column(default=0, server_default="0", info={"computed": True})
+    # What only some letters say, by language and placeholder: {"zh": {"destination": "梅家坞"}, "en": {}}.
+    particulars: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")
+    risks: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")  # values of Risk
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -12,7 +12,13 @@ from core.errors import DomainError
 from events.models import Event, EventFormat, EventStatus
 from events.times import last_minute, to_local
 
-REPLY_DAYS = {EventFormat.SALON: 7, EventFormat.LECTURE: 5, EventFormat.BANQUET: 10, EventFormat.TRIP: 21}
+REPLY_DAYS = {
+    EventFormat.SALON: 7,
+    EventFormat.LECTURE: 5,
+    EventFormat.BANQUET: 10,
+    EventFormat.TRIP: 21,
+    EventFormat.ONLINE: 3,
+}
 """How many days before the event answers are asked for: a banquet orders dishes, a trip buys insurance."""
 
 USUAL_LENGTH = {
@@ -20,6 +26,7 @@ USUAL_LENGTH = {
     EventFormat.LECTURE: timedelta(hours=1, minutes=30),
     EventFormat.BANQUET: timedelta(hours=2, minutes=30),
     EventFormat.TRIP: timedelta(hours=8),
+    EventFormat.ONLINE: timedelta(hours=1),
 }
 
 ACCEPT_RATE = 0.50
@@ -103,4 +110,4 @@ WORDS = (
 
 def copy_of(event: Event) -> dict[str, Any]:
     """What a further evening like this one begins with: everything but its times and its guests."""
-    return {field: getattr(event, field) for field in ("format", "zone", "capacity", *WORDS)}
+    return {field: getattr(event, field) for field in ("format", "zone", "capacity", "particulars", "risks", *WORDS)}

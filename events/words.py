@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from core.errors import say
-from events.models import EventFormat, EventStatus
+from events.models import EventFormat, EventStatus, Risk
 from events.path import StepState
 from staff.words import call_rows
 
@@ -14,6 +14,15 @@ FORMATS = {
     EventFormat.LECTURE: _l("Lecture"),
     EventFormat.BANQUET: _l("Banquet"),
     EventFormat.TRIP: _l("Short trip"),
+    EventFormat.ONLINE: _l("Online lecture"),
+}
+
+RISKS = {
+    Risk.INVESTMENT: _l("Investments"),
+    Risk.WEALTH: _l("Wealth products"),
+    Risk.FUND: _l("Funds"),
+    Risk.INSURANCE: _l("Insurance"),
+    Risk.MARKET: _l("Views on the market"),
 }
 
 STATUSES = {

@@ -35,7 +35,18 @@ class Dispatch(enum.Enum):
 
     LISTED = "listed"
     PRINTED = "printed"
+    SIGNED = "signed"
+    HANDED = "handed"  # to the relationship manager
     DELIVERED = "delivered"
+    RETURNED = "returned"
+
+
+class Means(enum.Enum):
+    """How a letter reaches its reader."""
+
+    BY_HAND = "by_hand"
+    POST = "post"
+    COURIER = "courier"
 
 
 class ReplyState(enum.Enum):
@@ -80,6 +91,9 @@ class Invitation(Base):
     revoked_at: Mapped[datetime | None]
     reply: Mapped[ReplyState] = mapped_column(default=ReplyState.NONE)  # the last row of `reply`, kept with it
     replied_at: Mapped[datetime | None]
+    # 一事: the one real thing about this guest that makes the letter a letter; written by the relationship manager.
+    personal_detail: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    send_by: Mapped[Means] = mapped_column(default=Means.BY_HAND, server_default="by_hand")
 
     event: Mapped[Event] = relationship()
     client: Mapped[Client] = relationship()
@@ -111,3 +125,21 @@ class InvitationLetter(Base):
 
     invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitation.id"), primary_key=True)
     letter_id: Mapped[int] = mapped_column(sa.ForeignKey("letter.id"), primary_key=True, index=True)
+    superseded_at: Mapped[datetime | None]  # its code was revoked by a reissue: it can't be reprinted
+
+
+class DispatchStep(Base):
+    """One step of a letter's way to its reader. Append-only; `Invitation.dispatch` is the last one."""
+
+    __tablename__ = "dispatch_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitation.id"), index=True)
+    step: Mapped[Dispatch]
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    means: Mapped[Means | None]
+    note: Mapped[str] = mapped_column(sa.String(200), default="")
+
+    invitation: Mapped[Invitation] = relationship()
+    staff: Mapped[Staff | None] = relationship()

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.errors import say
 from invitations.inviting import LeftOut
-from invitations.models import Channel, Dispatch, ReplyState
+from invitations.models import Channel, Dispatch, Means, ReplyState
 from staff.words import call_rows
 
 REPLIES = {
@@ -20,7 +20,16 @@ REPLIES = {
 DISPATCHES = {
     Dispatch.LISTED: _l("Not printed"),
     Dispatch.PRINTED: _l("Printed"),
-    Dispatch.DELIVERED: _l("Handed over"),
+    Dispatch.SIGNED: _l("Signed"),
+    Dispatch.HANDED: _l("With the relationship manager"),
+    Dispatch.DELIVERED: _l("Delivered"),
+    Dispatch.RETURNED: _l("Came back"),
+}
+
+MEANS = {
+    Means.BY_HAND: _l("by hand"),
+    Means.POST: _l("by post"),
+    Means.COURIER: _l("by courier"),
 }
 
 CHANNELS = {
@@ -44,6 +53,7 @@ call_rows(
         "print_run": _l("print run"),
         "letter": _l("letter"),
         "invitation_letter": _l("letter of an invitation"),
+        "dispatch_step": _l("step of a letter's way"),
     }
 )
 

@@ -122,6 +122,20 @@ Could you tell me by {deadline} whether you can come, and whether there is anyth
 the kitchen?
 I do hope to see you."""
 
+_ONLINE_ZH = """\
+您好。{日期中}（{星期}）{时间中}，我们请{主讲}在线上讲《{活动}》，约{时长}。不推荐具体产品，讲完留时间回答问题。
+您在家用手机就能听：到时点开我发给您的链接，或扫信末的二维码。若不方便上网，我可以约您到网点，我们一起看。[[{一事}，\
+我想您会有兴趣。]]
+烦请在{截止}前告诉我您听不听。想问的问题可以先写给我，我转交给主讲人。"""
+
+_ONLINE_EN = """\
+On {weekday}, {date_en}, at {time_en}, {speaker} will speak online about “{event_title}”, for about {duration}. No \
+particular product will be recommended, and there will be time for questions.
+You can listen at home on your telephone, by the link that I shall send or by the code below. If that is awkward, come \
+to the branch and we can watch together. [[{personal_detail}, so I think you may enjoy it.]]
+Please let me know by {deadline} whether you will listen. If you have a question already, send it to me beforehand and \
+I will pass it on."""
+
 _INVITE_ZH = ("敬请", "光临")
 _INVITE_EN = ("Yours sincerely,", "")
 
@@ -134,6 +148,8 @@ TEXTS: tuple[ModelText, ...] = (
     ModelText("trip", "en", "", _TRIP_EN, _INVITE_EN, ""),
     ModelText("banquet", "zh", "邀请函", _BANQUET_ZH, _INVITE_ZH, "谨邀"),
     ModelText("banquet", "en", "", _BANQUET_EN, _INVITE_EN, ""),
+    ModelText("online", "zh", "邀请函", _ONLINE_ZH, ("期待", "相会"), "敬上"),
+    ModelText("online", "en", "", _ONLINE_EN, _INVITE_EN, ""),
 )
 
 

@@ -1,6 +1,7 @@
 """What a relationship manager finds on the first page: birthdays that come, and clients not spoken with for long."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from core.db import db
 from tests.house import NOW
 
 TODAY = date(2027, 3, 20)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_only_those_who_look_after_a_client_are_reminded(cast):
 
 
 def test_the_first_page_shows_them(cast):
-    client_id = cast.add_client(birth_date=date.today().replace(year=1964))
+    client_id = cast.add_client(birth_date=datetime.now(SHANGHAI).date().replace(year=1964))
 
     page = cast.signed_in("zhao").get("/").text
 
