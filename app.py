@@ -31,13 +31,18 @@ import events.views
 import events.words
 import invitations.guest_list_views
 import invitations.panels
+import invitations.paper_views
 import invitations.print_views
 import invitations.reply_views
 import invitations.scopes
 import invitations.segment_views
+import invitations.wording_views
 import invitations.words
+import printing.envelope_views
 import printing.health
 import printing.scopes
+import printing.stationery_views
+import printing.template_views
 import printing.words
 import staff.commands
 import staff.views
@@ -64,6 +69,11 @@ BLUEPRINTS = (
     invitations.segment_views.blueprint,
     invitations.guest_list_views.blueprint,
     invitations.print_views.blueprint,
+    invitations.paper_views.blueprint,
+    invitations.wording_views.blueprint,
+    printing.template_views.blueprint,
+    printing.stationery_views.blueprint,
+    printing.envelope_views.blueprint,
     invitations.reply_views.blueprint,
     attendance.door_views.blueprint,
     attendance.closing_views.blueprint,
@@ -77,6 +87,7 @@ NAVIGATION = (
     Link("door.tonight", _l("Door"), "door-enter"),
     Link("segments.index", _l("Segments"), "filter"),
     Link("print_runs.index", _l("Print runs"), "printer"),
+    Link("letter_templates.index", _l("Letters"), "mail"),
     Link("staff.team", _l("Team"), "id-badge-2"),
     Link("staff.audit_log", _l("Audit log"), "list-check"),
 )
