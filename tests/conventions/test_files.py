@@ -1,4 +1,4 @@
-"""What lies beside the code agrees with it: migrations, vendored files, the settings' documentation."""
+"""What lies beside the code agrees with it: vendored files, the settings' documentation."""
 
 import base64
 import hashlib
@@ -7,38 +7,9 @@ import json
 import re
 from pathlib import Path
 
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from flask_migrate import downgrade, upgrade
-
 from core import config
-from core.db import Base, db, own_transaction
 
 ROOT = Path(config.__file__).parent.parent
-MIGRATIONS = str(ROOT / "migrations")
-
-
-def test_migrations_lead_to_what_the_models_say(app):
-    with app.app_context(), db.engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                "compare_type": True,
-                "include_name": lambda name, *_: not str(name).startswith("huey"),
-            },
-        )
-        assert compare_metadata(context, Base.metadata) == []
-
-
-def test_migrations_lead_down_and_up_again(app):
-    with app.app_context():
-        db.session.remove()
-        downgrade(directory=MIGRATIONS, revision="base")
-        with own_transaction() as connection:
-            assert {name for name in db.inspect(connection).get_table_names() if not name.startswith("huey")} <= {
-                "alembic_version"
-            }
-        upgrade(directory=MIGRATIONS)
 
 
 def test_vendored_files_are_what_the_manifest_says():
