@@ -30,9 +30,14 @@ import events.scopes
 import events.views
 import events.words
 import invitations.guest_list_views
+import invitations.letter_samples
+import invitations.letter_views
+import invitations.order_views
 import invitations.panels
 import invitations.paper_views
+import invitations.print_job
 import invitations.print_views
+import invitations.release_views
 import invitations.reply_views
 import invitations.scopes
 import invitations.segment_views
@@ -40,9 +45,11 @@ import invitations.wording_views
 import invitations.words
 import printing.envelope_views
 import printing.health
+import printing.panels
 import printing.scopes
 import printing.stationery_views
 import printing.template_views
+import printing.texts.event_values
 import printing.words
 import staff.commands
 import staff.views
@@ -68,6 +75,7 @@ BLUEPRINTS = (
     events.views.blueprint,
     invitations.segment_views.blueprint,
     invitations.guest_list_views.blueprint,
+    invitations.letter_views.blueprint,
     invitations.print_views.blueprint,
     invitations.paper_views.blueprint,
     invitations.wording_views.blueprint,
@@ -137,10 +145,14 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     with app.app_context():
         hang("today", attendance.panels.TO_CLOSE)
         hang("today", events.panels.UPCOMING)
+        hang("today", invitations.panels.RUNS_TO_RELEASE)
+        hang("today", printing.panels.TEXTS_TO_APPROVE)
+        hang("today", invitations.panels.LETTERS_TO_DELIVER)
         hang("today", invitations.panels.ANSWERS_TODAY)
         hang("today", clients.panels.MY_CLIENTS)
         hang("client", invitations.panels.CLIENT_INVITATIONS)
         hang("events", invitations.panels.EVENT_FIGURES)
+        printing.texts.event_values.hang_source(invitations.letter_samples.EVENTS)
     for commands in (core.commands, staff.commands, clients.commands, demo.commands):
         commands.register(app)
     check_declared(app)

@@ -16,6 +16,7 @@ from clients.book import normalised_phone
 from clients.columns import LONGEST, Column
 from clients.models import ClientType, Gender, Holding, Interest, Tier, TitleKind
 from clients.naming import is_chinese
+from clients.postal import address, country
 from clients.vocabulary import member_of, members_of
 from core.errors import DomainError
 from core.forms import clean, digits
@@ -173,6 +174,9 @@ _READERS: dict[Column, Callable[[str], Any]] = {
     Column.PHONE: phone,
     Column.EMAIL: lambda text: email(plain(Column.EMAIL, text)),
     Column.LANGUAGE: language,
+    Column.ADDRESS: address,
+    Column.COUNTRY: lambda text: country(plain(Column.COUNTRY, text)),
+    Column.POSTCODE: lambda text: plain(Column.POSTCODE, text.removesuffix(".0")),  # what it means, its country decides
     Column.INTERESTS: lambda text: members_of(Interest, text),
     Column.HOLDINGS: lambda text: members_of(Holding, text),
 }

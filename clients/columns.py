@@ -25,6 +25,9 @@ class Column(enum.Enum):
     PHONE = "phone"
     EMAIL = "email"
     DISTRICT = "district"
+    ADDRESS = "postal_address"
+    POSTCODE = "postcode"
+    COUNTRY = "country"
     TYPE = "client_type"
     TIER = "tier"
     INTERESTS = "interests"
@@ -44,6 +47,9 @@ LONGEST: dict[Column, int] = {
     Column.SALUTATION: 40,
     Column.EMAIL: 120,
     Column.DISTRICT: 40,
+    Column.ADDRESS: 200,
+    Column.POSTCODE: 10,
+    Column.COUNTRY: 60,
     Column.TALK_TOPICS: 300,
 }
 
@@ -66,6 +72,10 @@ HEADERS: dict[Column, tuple[str, ...]] = {
                    "phone", "telephone", "mobile phone", "phone number", "mobile number", "tel"),
     Column.EMAIL: ("邮箱", "电子邮箱", "电子邮件", "邮件", "email", "mail", "email address"),
     Column.DISTRICT: ("区域", "住区", "所在区域", "小区", "居住区域", "district", "area"),
+    Column.ADDRESS: ("地址", "通讯地址", "通信地址", "邮寄地址", "联系地址", "家庭地址", "住址", "收件地址",
+                     "address", "postal address", "mailing address", "home address"),
+    Column.POSTCODE: ("邮编", "邮政编码", "邮码", "postcode", "post code", "postal code", "zip", "zip code"),
+    Column.COUNTRY: ("国家", "国家地区", "国家或地区", "国别", "country", "country or region"),
     Column.TYPE: ("客户类型", "类型", "客户类别", "身份", "type", "segment"),
     Column.TIER: ("层级", "等级", "客户等级", "客户层级", "级别", "客户级别", "tier", "level", "grade"),
     Column.INTERESTS: ("兴趣", "爱好", "兴趣爱好", "interests", "interest", "hobbies"),

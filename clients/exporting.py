@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from clients.book import find_clients, readable_phone
 from clients.columns import Column
 from clients.models import Client
-from clients.words import COLUMNS, GENDERS, HOLDINGS, INTERESTS, LANGUAGES, TIERS, TITLE_KINDS, TYPES
+from clients.words import COLUMNS, GENDERS, HOLDINGS, INTERESTS, LANGUAGES, TIERS, TITLE_KINDS, TYPES, said_country
 from core.db import db
 from core.errors import DomainError
 from core.spreadsheets import write_csv, write_xlsx
@@ -89,6 +89,8 @@ def _cell(client: Client, column: Column, said: dict[int, str]) -> str:
         case Column.HOLDINGS:
             return "、".join(said[id(HOLDINGS[row.holding])] for row in client.holdings)
     value = getattr(client, column.value)
+    if column is Column.COUNTRY:
+        value = said_country(value)
     if column in _WORDS:
         return said[id(_WORDS[column][value])] if value else ""
     return "" if value is None else str(value)

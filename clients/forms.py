@@ -23,7 +23,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from clients import cells
+from clients import cells, postal
 from clients.book import readable_phone
 from clients.columns import LONGEST, Column
 from clients.models import (
@@ -38,7 +38,19 @@ from clients.models import (
     Tier,
     TitleKind,
 )
-from clients.words import COLUMNS, ENTRIES, GENDERS, HOLDINGS, HOLDS, INTERESTS, LANGUAGES, TIERS, TITLE_KINDS, TYPES
+from clients.words import (
+    COLUMNS,
+    ENTRIES,
+    GENDERS,
+    HOLDINGS,
+    HOLDS,
+    INTERESTS,
+    LANGUAGES,
+    TIERS,
+    TITLE_KINDS,
+    TYPES,
+    country_choices,
+)
 from core.errors import DomainError
 from core.forms import EditForm, Form, enum_choices, enum_coerce, integer_or_none
 from staff.models import Staff
@@ -115,6 +127,15 @@ class ClientForm(EditForm):
     phone = TelField(COLUMNS[Column.PHONE], [Optional(), said_by(cells.phone)], render_kw={"inputmode": "tel"})
     email = EmailField(COLUMNS[Column.EMAIL], [Optional(), at_most(LONGEST[Column.EMAIL]), said_by(cells.email)])
     district = _one_line(Column.DISTRICT, description=_l("Where the client lives, to tell people of one name apart."))
+    postal_address = TextAreaField(
+        COLUMNS[Column.ADDRESS],
+        [Optional(), said_by(postal.address)],
+        default="",
+        description=_l("As on the envelope, without name and postcode. Abroad: line by line, the town last."),
+        render_kw={"rows": 3, "maxlength": postal.MOST_CHARACTERS},
+    )
+    postcode = _one_line(Column.POSTCODE, default="")
+    country = SelectField(COLUMNS[Column.COUNTRY], default=postal.HOME)
     birth_date = DateField(COLUMNS[Column.BIRTH_DATE], [Optional()])
     household = StringField(
         _l("Household"),
@@ -147,6 +168,7 @@ class ClientForm(EditForm):
     ) -> None:
         super().__init__(data=_present(client) if client else None)
         self.today = today
+        self.country.choices = [*country_choices()]
         if owners is not None:
             self.rm_id.choices = [SelectChoice(value="", label=_l("Please choose")), *people(owners)]
         else:
@@ -160,6 +182,15 @@ class ClientForm(EditForm):
             return
         try:
             cells.birth_date(field.data.isoformat(), self.today)
+        except DomainError as refusal:
+            raise ValidationError(refusal.sentence) from None
+
+    def validate_postal_address(self, field: TextAreaField) -> None:
+        field.data = postal.address(field.data or "")
+
+    def validate_postcode(self, field: StringField) -> None:
+        try:
+            field.data = postal.postcode(field.data or "", self.country.data)
         except DomainError as refusal:
             raise ValidationError(refusal.sentence) from None
 

@@ -18,6 +18,7 @@ from clients.columns import Column
 from clients.models import Client
 from clients.naming import split_name
 from clients.owners import may_name_owner, possible_owners
+from clients.postal import HOME, restored_postcode
 from clients.vocabulary import heading_line
 from clients.words import COLUMNS
 from core.db import db
@@ -210,6 +211,7 @@ def _decide(row: Row, known: _Known, owners: _Owners) -> None:
     try:
         row.client = known.find(row)
         _refuse_second(row, known)
+        _restore_postcode(row)
         if row.client is None:
             _complete(row, owners)
             return
@@ -243,6 +245,16 @@ def _complete(row: Row, owners: _Owners) -> None:
     row.values.setdefault("rm", owners.fallback)
     if row.values["rm"] is None:
         raise DomainError("rm_missing")
+
+
+def _restore_postcode(row: Row) -> None:
+    """A postcode is read as its country writes it: the row's, else the known client's.
+
+    Raises DomainError: postcode_china, postcode_invalid.
+    """
+    if "postcode" in row.values:
+        country = row.values.get("country") or (row.client.country if row.client else HOME)
+        row.values["postcode"] = restored_postcode(row.values["postcode"], country)
 
 
 def _differences(client: Client, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,90 +4,22 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
 from pypinyin import Style, lazy_pinyin
 
-from clients.models import Client, Gender, TitleKind
+from clients.models import Client, Gender
 from core.errors import DomainError
+from printing.errors import SalutationUnknown
+from printing.surnames import COMPOUND_SURNAMES, is_chinese, split_name
+from printing.texts import salutation as rules
+from printing.texts.salutation import Person, surname_readings
 
-COMPOUND_SURNAMES = frozenset(
-    [
-        "欧阳",
-        "上官",
-        "司马",
-        "诸葛",
-        "司徒",
-        "慕容",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "轩辕",
-        "令狐",
-        "宇文",
-        "长孙",
-        "东方",
-        "夏侯",
-        "闻人",
-        "南宫",
-        "万俟",
-        "澹台",
-        "端木",
-        "百里",
-        "呼延",
-        "第五",
-        "鲜于",
-        "闾丘",
-        "钟离",
-        "赫连",
-        "拓跋",
-        "独孤",
-        "濮阳",
-        "淳于",
-        "单于",
-        "太叔",
-        "申屠",
-        "仲孙",
-        "公冶",
-        "宗政",
-    ]
-)
+__all__ = ["COMPOUND_SURNAMES", "is_chinese", "split_name", "surname_readings"]
 
-# How surnames are read where the common reading of the character is another. The common one is indexed too,
-# since whoever types it in a hurry means the same person.
-SURNAME_READINGS: dict[str, tuple[str, ...]] = {
-    "单": ("shan",), "仇": ("qiu",), "解": ("xie",), "曾": ("zeng",), "查": ("zha",), "区": ("ou",),
-    "盖": ("ge", "gai"), "朴": ("piao",), "覃": ("qin", "tan"), "缪": ("miao",), "翟": ("zhai", "di"),
-    "尉迟": ("yuchi",), "万俟": ("moqi",), "单于": ("chanyu",), "任": ("ren",), "华": ("hua",), "纪": ("ji",),
-    "燕": ("yan",), "乐": ("yue", "le"), "冼": ("xian",), "瞿": ("qu",), "繁": ("po",), "秘": ("bi",),
-    "种": ("chong",), "折": ("she",), "员": ("yun",), "佴": ("nai",), "那": ("na",), "薄": ("bo",), "都": ("du",),
-    "殷": ("yin",), "牟": ("mu", "mou"), "召": ("shao", "zhao"), "黑": ("he",), "洗": ("xian",),
-    "郇": ("xun", "huan"), "逄": ("pang",), "隗": ("wei", "kui"), "乜": ("nie",), "祭": ("zhai", "ji"),
-    "句": ("gou",), "能": ("nai",), "卜": ("bu",), "令狐": ("linghu",), "澹台": ("tantai",), "长孙": ("zhangsun",),
-}  # fmt: skip
-
-
-def is_chinese(text: str) -> bool:
-    return any("㐀" <= symbol <= "鿿" or "豈" <= symbol <= "﫿" or symbol >= "𠀀" for symbol in text)
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """(surname, given name) of a full Chinese name; compound surnames first.
-
-    A name with an interpunct (阿依古丽·买买提) has no surname in this sense: ("", the whole name). A guess, for lists
-    that hold one column only; people are asked to look at it.
-    """
-    name = name.strip()
-    if "·" in name or len(name) < 2 or not is_chinese(name):
-        return "", name
-    if len(name) > 2 and name[:2] in COMPOUND_SURNAMES:
-        return name[:2], name[2:]
-    return name[:1], name[1:]
-
-
-_CHINESE_ADDRESS = {Gender.FEMALE: "女士", Gender.MALE: "先生"}
-_ENGLISH_ADDRESS = {Gender.FEMALE: "Ms", Gender.MALE: "Mr"}
-_ENGLISH_PROFESSIONS = {"教授": "Professor", "博士": "Dr", "医生": "Dr"}
+Answer = TypeVar("Answer")
 
 
 def salutation(client: Client, language: str) -> str:
@@ -96,19 +28,12 @@ def salutation(client: Client, language: str) -> str:
     Raises DomainError("salutation_unknown") when neither gender nor title nor an own form of address is known: a letter
     never says "Sir or Madam".
     """
-    if client.salutation_override:
-        return client.salutation_override
-    return f"Dear {english_address(client)}" if language == "en" else f"尊敬的{chinese_address(client)}"
+    return _asked(lambda person: rules.salutation(person, language), client)
 
 
 def chinese_address(client: Client) -> str:
     """王女士, 陈教授, 李总, 阿依古丽·买买提女士. Raises DomainError("salutation_unknown")."""
-    surname = client.surname
-    if client.title and client.title_kind in (TitleKind.PROFESSION, TitleKind.CHIEF):
-        return f"{surname or client.full_name}{client.title}"
-    if client.gender is None:
-        raise DomainError("salutation_unknown")
-    return f"{surname or client.full_name}{_CHINESE_ADDRESS[client.gender]}"
+    return _asked(rules.chinese_address, client)
 
 
 def card_name(client: Client) -> str:
@@ -116,11 +41,7 @@ def card_name(client: Client) -> str:
 
     Raises DomainError("salutation_unknown").
     """
-    if client.title and client.title_kind is not TitleKind.CHIEF:
-        return f"{client.full_name}{client.title}"
-    if client.gender is None:
-        raise DomainError("salutation_unknown")
-    return f"{client.full_name}{_CHINESE_ADDRESS[client.gender]}"
+    return _asked(rules.card_name, client)
 
 
 def joint_card_name(first: Client, second: Client) -> str:
@@ -142,35 +63,42 @@ def address_or_none(client: Client, language: str) -> str | None:
 
 def english_address(client: Client) -> str:
     """Ms Wang, Professor Chen; the full name when the gender is not known. Raises DomainError("salutation_unknown")."""
-    name = client.name_en or _spelt(client)
-    if not name:
-        raise DomainError("salutation_unknown")
-    family = english_surname(client)
-    if client.title_kind is TitleKind.PROFESSION and client.title in _ENGLISH_PROFESSIONS:
-        return f"{_ENGLISH_PROFESSIONS[client.title]} {family}"
-    # A name without a surname (阿依古丽·买买提) is said in full: Ms Ayiguli Maimaiti.
-    return f"{_ENGLISH_ADDRESS[client.gender]} {family or name}" if client.gender else name
+    return _asked(rules.english_address, client)
 
 
-def english_surname(client: Client) -> str:
-    """The family name in Latin letters: the spelt surname of a Chinese name, else the last word of the English one."""
-    if client.surname and is_chinese(client.surname):
-        spelt = surname_readings(client.surname)[0].replace("v", "ü").capitalize()
-        words = client.name_en.split()
-        return next((word for word in words if word.lower() == spelt.lower()), words[-1] if words else spelt)
-    return client.surname or (client.name_en.split() or [""])[-1]
+def envelope_name(client: Client, language: str) -> tuple[str, str]:
+    """The full name and what follows it on an envelope: (王文静, 女士), (陈敏, 教授), (Professor Min Chen, "").
+
+    总 is for talk and letters only, so an envelope says 先生. Raises DomainError("salutation_unknown").
+    """
+    if language == "en":
+        return rules.english_envelope_name(_person(client)), ""
+    return _asked(rules.chinese_envelope_name, client)
 
 
-def _spelt(client: Client) -> str:
-    parts = client.given_name.split("·") if is_chinese(client.given_name) else []
-    given = " ".join("".join(lazy_pinyin(part, style=Style.NORMAL)).capitalize() for part in parts)
-    return f"{given} {english_surname(client)}".strip()
+def name_in(client: Client, language: str) -> str:
+    """The bare name as a card for a table or a lapel shows it."""
+    return rules.latin_name(_person(client)) if language == "en" else client.full_name
 
 
-def surname_readings(surname: str) -> list[str]:
-    """All readings of a surname in pinyin without tones, the right one first."""
-    common = "".join(lazy_pinyin(surname, style=Style.NORMAL, v_to_u=False))
-    return list(dict.fromkeys([*SURNAME_READINGS.get(surname, ()), common]))
+def _person(client: Client) -> Person:
+    return Person(
+        full_name=client.full_name,
+        surname=client.surname,
+        given_name=client.given_name,
+        name_en=client.name_en,
+        gender=client.gender.value if client.gender else "",
+        title=client.title,
+        title_kind=client.title_kind.value if client.title_kind else "",
+        override=client.salutation_override,
+    )
+
+
+def _asked(rule: Callable[[Person], Answer], client: Client) -> Answer:
+    try:
+        return rule(_person(client))
+    except SalutationUnknown:
+        raise DomainError("salutation_unknown") from None
 
 
 @lru_cache(maxsize=20_000)

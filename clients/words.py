@@ -9,7 +9,9 @@ from flask_babel import lazy_gettext as _l
 
 from clients.columns import Column
 from clients.models import ClientType, EntryKind, Gender, Holding, HoldKind, Interest, Tier, TitleKind
+from clients.postal import countries, country_name
 from core.errors import say
+from core.languages import pick_language
 from staff.words import call_rows
 
 GENDERS = {Gender.FEMALE: _l("Female"), Gender.MALE: _l("Male")}
@@ -168,6 +170,9 @@ COLUMNS = {
     Column.PHONE: _l("Telephone"),
     Column.EMAIL: _l("E-mail"),
     Column.DISTRICT: _l("District"),
+    Column.ADDRESS: _l("Postal address"),
+    Column.POSTCODE: _l("Postcode"),
+    Column.COUNTRY: _l("Country or region"),
     Column.TYPE: _l("Client type"),
     Column.TIER: _l("Tier"),
     Column.INTERESTS: _l("Interests"),
@@ -177,6 +182,17 @@ COLUMNS = {
 }
 
 REASON = _l("Why it was left out")
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Code and name of every country in the reader's language, for a select."""
+    return [*countries(pick_language()).items()]
+
+
+def said_country(code: str) -> str:
+    """The country's name in the reader's language."""
+    return country_name(code, pick_language())
+
 
 call_rows(
     {
@@ -213,6 +229,10 @@ say(
         "date_unreadable": _l("Write the date as year, month, day: 1962-03-04."),
         "date_impossible": _l("Nobody alive was born on this day. Check the year."),
         "email_invalid": _l("This is no e-mail address."),
+        "postcode_china": _l("A postcode of mainland China has six digits, such as 310051."),
+        "postcode_invalid": _l("This is no postcode: at most ten letters and digits."),
+        "country_unknown": _l("“%(word)s” is no country that we know. Write its name, or its code of two letters."),
+        "address_lines": _l("At most %(most)s lines: an envelope has no room for more."),
         "word_unknown": _l("“%(word)s” is not known here. Possible: %(known)s."),
         "rm_unknown": _l("No relationship manager whom you may name is called “%(word)s”."),
         "rm_ambiguous": _l("Several people are called “%(word)s”. Write the sign-in name."),

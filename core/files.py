@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from flask import current_app
 
@@ -18,16 +21,26 @@ def folder(kind: str) -> Path:
 
 def keep(kind: str, content: bytes, suffix: str) -> str:
     """Write `content` durably and return the file's name; a reader sees the whole file or none."""
+    with writing(kind, suffix) as (file, name):
+        file.write(content)
+    return name
+
+
+@contextmanager
+def writing(kind: str, suffix: str) -> Iterator[tuple[BinaryIO, str]]:
+    """A new file to write in pieces, with the name that it has once the block ends; an exception leaves none."""
     name = f"{secrets.token_hex(16)}{suffix}"
     target = folder(kind) / name
     draft = target.with_suffix(".part")
     descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, target)
-    return name
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file, name
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def find(kind: str, name: str) -> Path:

@@ -11,6 +11,7 @@ from clients.book import delegate, hold, save_client
 from clients.models import Client, ClientType, Holding, HoldKind, Household, Interest, Tier
 from clients.naming import folded, is_chinese, split_name, surname_readings
 from core.db import db
+from demo.addresses import address_of
 from demo.clients import PEOPLE, Person
 from demo.moments import ZONE
 from staff.models import Staff
@@ -110,6 +111,7 @@ def enrol(staff: dict[str, Staff], draw: Random, *, now: datetime) -> dict[str, 
                 Client(rm=rm, branch_id=rm.branch_id, number=f"6200{571_003 + 37 * turn}"),
                 client_type=client_type,
                 **_identity(person),
+                **address_of(person, turn),
                 household=households.get(person.household),
                 phone=person.phone or f"1380000{tails[turn]}",
                 email=_email(person, turn, draw),

@@ -19,14 +19,19 @@ from attendance.models import Method
 from clients.history import tell
 from clients.models import EntryKind, HistoryEntry
 from core.db import db
-from demo.letters import hand_over, print_run, say_printed
+from demo.details import detail_for
+from demo.letters import bring, order, release, say_printed, sign_and_hand
 from demo.moments import ZONE, at, day_from, tonight
+from demo.particulars import PARTICULARS, RISKS
 from demo.programme import ASKED, DRAFT, OVER, TONIGHT, Plan
 from events.models import Event
 from events.planning import plan_event
+from invitations.dispatch import write_step
 from invitations.inviting import choose, invite
-from invitations.models import Channel, Invitation, ReplyState
+from invitations.models import Channel, Dispatch, Invitation, Means, ReplyState
+from invitations.releasing import approve, cancel
 from invitations.rsvp import accept, decline
+from printing.models import Design, Format
 from staff.models import Staff
 
 COMES, DECLINES, CANCELS_LATER, KEEPS_WORD, COMES_UNASKED = 0.66, 0.16, 0.07, 0.84, 0.15
@@ -65,7 +70,7 @@ def live_through(house: House) -> None:
         invited = at((start - timedelta(days=21)).date(), 10)
         asked = _ask(house, event, plan, on=invited)
         say_printed(event, asked, house.organiser, now=invited + timedelta(hours=1))
-        hand_over(event, asked, house.draw)
+        bring(event, asked, house.draw)
         _answer(house, event, asked)
         _arrive(house, event, asked)
         close_evening(event, staff=house.organiser, now=event.ends_at + timedelta(minutes=40))
@@ -82,7 +87,10 @@ def _tonight(house: House) -> None:
     event = _plan(house, TONIGHT, start, reply_days=4)
     invited = at((start - timedelta(days=18)).date(), 10)
     asked = _ask(house, event, TONIGHT, on=invited)
-    hand_over(event, print_run(event, asked, house.organiser, now=invited + timedelta(hours=1)), house.draw)
+    run = order(event, asked, house.organiser, now=invited + timedelta(hours=1), key="tonight")
+    printed = release(run, house.staff, now=invited + timedelta(hours=2))
+    sign_and_hand(event, printed, house.staff, now=invited + timedelta(hours=2))
+    bring(event, [one for one in asked if one in printed], house.draw)
     _answer(house, event, asked)
     if start - house.now <= timedelta(hours=1):
         coming = [invitation for invitation in asked if invitation.reply is ReplyState.ACCEPTED]
@@ -91,16 +99,43 @@ def _tonight(house: House) -> None:
 
 
 def _asked(house: House, start: datetime) -> None:
-    """The first letters are handed over and most of them answered, some just now; the others wait to be printed."""
+    """Its letters stand at every place of their way, and the latest of them have not been printed yet.
+
+    Most are delivered and answered, some just now; some lie on their manager's desk, one came back; a small run is
+    approved, one waits for the manager, an earlier one was sent back; the rest wait to be ordered.
+    """
     event = _plan(house, ASKED, start, reply_days=4)
     invited = at((house.now.astimezone(ZONE) - timedelta(days=7)).date(), 10)
     asked = _ask(house, event, ASKED, on=invited)
-    first = asked[: -len(asked) // 3]
-    delivered = print_run(event, first, house.organiser, now=invited + timedelta(hours=1))
-    hand_over(event, delivered, house.draw)
-    _answer(house, event, delivered[3:])
-    for minutes, invitation in zip((150, 55, 12), delivered, strict=False):
+    first, later = asked[: -len(asked) // 3], asked[-len(asked) // 3 :]
+    sent_back = order(event, first[:2], house.organiser, now=invited, key="asked-0", design=Design.FESTIVE)
+    cancel(
+        sent_back, staff=house.staff["manager"], reason="讲座用素笺，不用红色请柬纸。", now=invited + timedelta(hours=1)
+    )
+    run = order(event, first, house.organiser, now=invited + timedelta(hours=1), key="asked-1")
+    printed = release(run, house.staff, now=invited + timedelta(hours=2))
+    on_their_way = [one for one in first if one in printed]
+    sign_and_hand(event, on_their_way, house.staff, now=invited + timedelta(hours=2))
+    brought = on_their_way[:-4]
+    bring(event, brought, house.draw)
+    _answer(house, event, brought[3:-1])
+    for minutes, invitation in zip((150, 55, 12), brought, strict=False):
         _say(house, invitation, ReplyState.ACCEPTED, house.now - timedelta(minutes=minutes))
+    write_step(
+        event, brought[-1], Dispatch.RETURNED, staff_id=brought[-1].client.rm_id,
+        at=max(house.now - timedelta(hours=20), brought[-1].delivered_at or invited), note="家里没有人，物业代收后退回",
+    )  # fmt: skip
+    yesterday = house.now - timedelta(hours=22)
+    for invitation in later[:3]:
+        if invitation.client.postal_address:
+            invitation.send_by = Means.POST
+    db.session.flush()
+    ready = order(event, later[:3], house.organiser, now=yesterday, key="asked-2")
+    approve(ready, staff=house.staff["manager"], now=yesterday + timedelta(hours=2))
+    # One that the preflight will ask about: the weekday is not the event's.
+    later[7].personal_detail = "您说过周日常去江边走走"
+    db.session.flush()
+    order(event, later[3:7], house.organiser, now=house.now - timedelta(hours=2), key="asked-3", form=Format.A5)
 
 
 def _plan(house: House, plan: Plan, start: datetime, *, reply_days: int) -> Event:
@@ -119,6 +154,8 @@ def _plan(house: House, plan: Plan, start: datetime, *, reply_days: int) -> Even
         ends_at=start + timedelta(minutes=plan.minutes),
         reply_by=at((start - timedelta(days=reply_days)).date(), 18),
         capacity=plan.capacity,
+        particulars=PARTICULARS.get(plan.title, {}),
+        risks=RISKS.get(plan.title, []),
         created_at=planned,
     )
     db.session.flush()
@@ -131,7 +168,11 @@ def _ask(house: House, event: Event, plan: Plan, *, on: datetime) -> list[Invita
     sure = [client for client in fit if client.full_name in plan.sure]
     others = [client for client in fit if client not in sure]
     chosen = house.draw.sample(others, min(plan.asked, len(fit)) - len(sure)) + sure
-    return invite(house.organiser, event, chosen, now=on)
+    invitations = invite(house.organiser, event, chosen, now=on)
+    for invitation in invitations:
+        invitation.personal_detail = detail_for(invitation.client, invitation.language)
+    db.session.flush()
+    return invitations
 
 
 def _answer(house: House, event: Event, asked: Iterable[Invitation]) -> None:

@@ -11,15 +11,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
 from clients.book import search_condition
-from clients.history import tell
-from clients.models import Client, EntryKind
+from clients.models import Client
 from core.db import LARGEST_ID, db
-from core.errors import DomainError
 from events.figures import Figures
-from events.models import Event, EventStatus
-from invitations.inviting import lock_event
+from events.models import Event
 from invitations.models import Dispatch, Invitation, Reply, ReplyState
-from invitations.rsvp import lock
 from staff.models import Staff
 from staff.scope import sees
 
@@ -136,86 +132,8 @@ def load_guest(actor: Staff, event: Event, invitation_id: int) -> Invitation:
     return invitation
 
 
-def managers(actor: Staff, event: Event) -> list[tuple[Staff, int]]:
-    """The managers of the guests whom `actor` may see, each with the number of printed letters to be handed over."""
-    to_hand_over = sa.func.sum(sa.case((sa.and_(STANDS, Invitation.dispatch == Dispatch.PRINTED), 1), else_=0))
-    rows = db.session.execute(
-        sa.select(Client.rm_id, to_hand_over)
-        .join(Invitation, Invitation.client_id == Client.id)
-        .where(Invitation.event_id == event.id, sees(actor, Client))
-        .group_by(Client.rm_id)
-    ).all()
-    printed = {rm_id: int(number) for rm_id, number in rows}
-    people = db.session.scalars(
-        sa.select(Staff)
-        .where(Staff.id.in_(printed))
-        .order_by(Staff.name)
-        .options(joinedload(Staff.branch), sa.orm.lazyload(Staff.roles))
-    )
-    return [(person, printed[person.id]) for person in people]
-
-
 def last_replies(invitation_ids: Collection[int]) -> dict[int, Reply]:
     """The answer that holds for each invitation, with who entered it; the caller has checked the scope of the ids."""
     last = sa.select(sa.func.max(Reply.id)).where(Reply.invitation_id.in_(invitation_ids)).group_by(Reply.invitation_id)
     query = sa.select(Reply).where(Reply.id.in_(last)).options(joinedload(Reply.staff).lazyload(Staff.roles))
     return {reply.invitation_id: reply for reply in db.session.scalars(query)}
-
-
-def deliver(invitation: Invitation, *, staff: Staff, now: datetime) -> None:
-    """The letter is in the client's hands. Twice is the same as once.
-
-    Raises DomainError: event_closed, invitation_revoked, or letter_not_printed.
-    """
-    event, invitation = lock(invitation.id)
-    if event.status is EventStatus.CLOSED:
-        raise DomainError("event_closed")
-    if invitation.revoked_at is not None:
-        raise DomainError("invitation_revoked")
-    if invitation.dispatch is Dispatch.LISTED:
-        raise DomainError("letter_not_printed")
-    if invitation.dispatch is Dispatch.PRINTED:
-        _hand_over(event, invitation, staff, now)
-
-
-def deliver_printed(actor: Staff, event: Event, rm_id: int, *, now: datetime) -> int:
-    """All printed letters of one manager's clients are handed over; returns how many these were.
-
-    Raises NotFound for a manager none of whose guests `actor` sees, and DomainError("event_closed").
-    """
-    if rm_id not in {person.id for person, _printed in managers(actor, event)}:
-        raise NotFound
-    event = lock_event(event.id)
-    if event.status is EventStatus.CLOSED:
-        raise DomainError("event_closed")
-    printed = (
-        sa.select(Invitation)
-        .join(Client, Invitation.client_id == Client.id)
-        .where(
-            Invitation.event_id == event.id,
-            Client.rm_id == rm_id,
-            sees(actor, Client),
-            STANDS,
-            Invitation.dispatch == Dispatch.PRINTED,
-        )
-        .order_by(Invitation.id)
-        .with_for_update(of=Invitation)
-    )
-    invitations = db.session.scalars(printed).all()
-    for invitation in invitations:
-        _hand_over(event, invitation, actor, now)
-    return len(invitations)
-
-
-def _hand_over(event: Event, invitation: Invitation, staff: Staff, now: datetime) -> None:
-    invitation.dispatch, invitation.delivered_at = Dispatch.DELIVERED, now
-    tell(
-        invitation.client_id,
-        EntryKind.LETTER_DELIVERED,
-        at=now,
-        subject=event.title,
-        staff_id=staff.id,
-        source="event",
-        source_id=event.id,
-        key=f"delivered:{invitation.id}",
-    )

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from clients.book import readable_phone
@@ -21,16 +22,18 @@ from events.figures import figures_of
 from events.models import Event, EventStatus
 from events.planning import invitations_advised
 from invitations import rsvp
+from invitations.dispatch import last_steps, take, take_all, waiting_by_manager
 from invitations.forms import AnswerForm, RuleForm, rule_data
-from invitations.guest_list import Wish, deliver_printed, guests, last_replies, load_guest, managers
-from invitations.guest_list import deliver as hand_over
+from invitations.guest_list import Wish, guests, last_replies, load_guest
 from invitations.inviting import choose as choose_clients
 from invitations.inviting import invite_ticked
 from invitations.inviting import revoke as take_back
 from invitations.models import Dispatch, Invitation, ReplyState, Segment
+from invitations.outdated import outdated
+from invitations.print_words import FACTS
 from invitations.rule_words import in_words
 from invitations.segments import SegmentRule
-from invitations.words import CHANNELS, DISPATCHES, LEFT_OUT, REPLIES
+from invitations.words import CHANNELS, DISPATCHES, LEFT_OUT, MEANS, REPLIES
 from staff.access import requires
 from staff.models import Role, Staff
 from staff.scope import load, visible
@@ -49,7 +52,7 @@ MOST_AT_ONCE = 500  # so many boxes one can still look through
 def show(event_id: int) -> str:
     """The guests whom the reader may see, with filters and the counts over them."""
     event, moment = load(current_user, Event, event_id), now()
-    people = managers(current_user, event)
+    people = waiting_by_manager(current_user, event)
     wish = _member(Wish, "reply")
     most = ALL_ON_PAPER if wish is Wish.SILENT else PER_PAGE
     query = guests(current_user, event, now=moment, wish=wish, **_filters(people))
@@ -63,14 +66,16 @@ def show(event_id: int) -> str:
         managers=people,
         figures=figures_of(current_user, [event], moment)[event.id],
         replies=last_replies([guest.id for guest in page.items]),
+        steps=last_steps([guest.id for guest in page.items]),
+        outdated=outdated(event, page.items),
         answer_form=AnswerForm(formdata=None),
         readable_phone=readable_phone,
         only_own=not current_user.may(Role.ORGANISER, Role.MANAGER, Role.ADMIN),
-        words={"reply": REPLIES, "dispatch": DISPATCHES, "channel": CHANNELS},
+        words={"reply": REPLIES, "dispatch": DISPATCHES, "channel": CHANNELS, "means": MEANS, "facts": FACTS},
     )
 
 
-def _filters(people: Sequence[tuple[Staff, int]]) -> dict[str, Any]:
+def _filters(people: Sequence[tuple[Staff, Any]]) -> dict[str, Any]:
     """What the filter bar asks beside the answer; a manager without guests here is passed over."""
     rm_id = request.args.get("rm", type=int)
     return {
@@ -167,27 +172,33 @@ def reply_for(event_id: int, invitation_id: int) -> str | tuple[str, int] | Resp
 @blueprint.post("/<int:invitation_id>/deliver")
 @requires(*INVITERS)
 def deliver(event_id: int, invitation_id: int) -> Response:
-    """The letter is in the client's hands."""
+    """The letter is in the client's hands: one tap, by the means that was planned; the letter's own page takes more."""
     _event, invitation = _guest(event_id, invitation_id)
     try:
-        hand_over(invitation, staff=current_user, now=now())
+        take(invitation, Dispatch.DELIVERED, staff=current_user, now=now())
     except DomainError as refusal:
         return _refused(refusal, event_id)
     db.session.commit()
     return _back(event_id)
 
 
-@blueprint.post("/deliver")
+@blueprint.post("/steps")
 @requires(*INVITERS)
-def deliver_all(event_id: int) -> Response:
-    """All printed letters of one manager are handed over."""
+def steps(event_id: int) -> Response:
+    """All letters of one manager are with that manager, or in their clients' hands."""
     event = load(current_user, Event, event_id)
+    rm_id, wish = request.form.get("rm", 0, type=int), request.form.get("step", "")
+    of_managers = {person.id for person, _waiting in waiting_by_manager(current_user, event)}
+    if rm_id not in of_managers or wish not in (Dispatch.HANDED.value, Dispatch.DELIVERED.value):
+        raise NotFound
     try:
-        number = deliver_printed(current_user, event, request.form.get("rm", 0, type=int), now=now())
+        number = take_all(current_user, event, Dispatch(wish), now=now(), rm_id=rm_id)
     except DomainError as refusal:
         return _refused(refusal, event_id)
     db.session.commit()
-    flash(ngettext("%(num)d letter is handed over.", "%(num)d letters are handed over.", number), "good")
+    handed = ngettext("%(num)d letter is with its manager.", "%(num)d letters are with their managers.", number)
+    delivered = ngettext("%(num)d letter is delivered.", "%(num)d letters are delivered.", number)
+    flash(handed if wish == Dispatch.HANDED.value else delivered, "good" if number else "attention")
     return _back(event_id)
 
 

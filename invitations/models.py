@@ -143,3 +143,17 @@ class DispatchStep(Base):
 
     invitation: Mapped[Invitation] = relationship()
     staff: Mapped[Staff | None] = relationship()
+
+
+class RetiredCode(Base):
+    """A code that a reissue replaced: it opens a page that says so, and nothing else. Append-only."""
+
+    __tablename__ = "retired_code"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitation.id"), index=True)
+    retired_at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+
+    invitation: Mapped[Invitation] = relationship()

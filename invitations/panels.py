@@ -9,18 +9,19 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from clients.models import Client
 from core.db import db
 from events.models import Event, EventStatus
 from invitations.guest_list import STANDS, figures_by_event, last_replies
 from invitations.guest_list_views import INVITERS
-from invitations.models import Invitation, ReplyState
-from invitations.words import CHANNELS, DISPATCHES, REPLIES
+from invitations.models import Dispatch, Invitation, ReplyState
+from invitations.words import CHANNELS, DISPATCHES, MEANS, REPLIES
+from printing.models import PrintRun
 from staff.frames import Panel
-from staff.models import Staff
-from staff.scope import sees
+from staff.models import Role, Staff
+from staff.scope import sees, visible
 
 MOST = 12
 WORDS = {"reply": REPLIES, "dispatch": DISPATCHES, "channel": CHANNELS}
@@ -70,6 +71,48 @@ def client_invitations(actor: Staff, subject: Client, now: datetime) -> dict[str
     return {"guests": guests, "replies": last_replies([guest.id for guest in guests]), "words": WORDS}
 
 
+def letters_to_deliver(actor: Staff, _subject: Any, now: datetime) -> dict[str, Any] | None:
+    """The letters that lie on this manager's desk, the next event's first; nothing for who has none."""
+    if not actor.may(Role.RM):
+        return None
+    query = (
+        sa.select(Invitation)
+        .join(Invitation.client)
+        .join(Invitation.event)
+        .where(
+            sees(actor, Client),
+            Client.rm_id == actor.id,
+            STANDS,
+            Invitation.dispatch == Dispatch.HANDED,
+            Event.starts_at > now,
+            Event.status != EventStatus.CLOSED,
+        )
+        .options(contains_eager(Invitation.client), contains_eager(Invitation.event))
+        .order_by(Event.starts_at, Client.sort_key, Invitation.id)
+    )
+    guests = db.session.scalars(query.limit(MOST)).all()
+    return {"guests": guests, "most": MOST, "means": MEANS} if guests else None
+
+
+def runs_to_release(actor: Staff, _subject: Any, _now: datetime) -> dict[str, Any] | None:
+    """The proofs that wait for the manager; nothing when there are none."""
+    if not actor.may(Role.MANAGER, Role.ADMIN):
+        return None
+    query = (
+        visible(actor, PrintRun)
+        .where(
+            PrintRun.finished_at.is_not(None),
+            PrintRun.approved_at.is_(None),
+            PrintRun.cancelled_at.is_(None),
+            sa.cast(PrintRun.mismatches, sa.Text) == "[]",
+        )
+        .options(joinedload(PrintRun.ordered_by))
+        .order_by(PrintRun.id)
+    )
+    runs = db.session.scalars(query.limit(MOST)).all()
+    return {"runs": runs} if runs else None
+
+
 def event_figures(actor: Staff, events: Sequence[Event], now: datetime) -> dict[str, Any]:
     """The counts that the pages of events show; see events/figures.py."""
     return {"figures": figures_by_event(actor, events, now)}
@@ -77,4 +120,6 @@ def event_figures(actor: Staff, events: Sequence[Event], now: datetime) -> dict[
 
 ANSWERS_TODAY = Panel("invitations/panel_answers.html", answers_today)
 CLIENT_INVITATIONS = Panel("invitations/panel_client.html", client_invitations)
+LETTERS_TO_DELIVER = Panel("invitations/panel_deliver.html", letters_to_deliver)
+RUNS_TO_RELEASE = Panel("invitations/panel_release.html", runs_to_release)
 EVENT_FIGURES = Panel("", event_figures)

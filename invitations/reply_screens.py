@@ -27,6 +27,7 @@ class Screen(enum.Enum):
     DECLINED = "declined"
     REASON = "reason"
     REVOKED = "revoked"
+    REPLACED = "replaced"  # a new letter with another code was sent
     OVER = "over"
 
 

@@ -43,7 +43,16 @@ from invitations.reply_screens import (
     when_lines,
 )
 from invitations.reply_words import REASONS, unknown_words
-from invitations.tokens import find_by_code, find_by_token, id_by_token, read_code, token_hash, unseal
+from invitations.tokens import (
+    find_by_code,
+    find_by_token,
+    id_by_token,
+    read_code,
+    replaced_by_code,
+    replaced_by_token,
+    token_hash,
+    unseal,
+)
 from staff.access import public
 from staff.models import AuditEntry, Role, Staff
 from staff.scope import sees
@@ -66,7 +75,7 @@ def show(token: str) -> Page:
     """The invitation; who opens it decides what it shows. Changes nothing, however often links are opened."""
     invitation = find_by_token(token)
     if invitation is None:
-        return _unknown()
+        return _replaced_or_unknown(token)
     place = _staff_place(invitation)
     return go(place) if place else _page(token, invitation)
 
@@ -78,7 +87,7 @@ def answer(token: str) -> Page:
     """Take the answer that a pressed button sends; then show it by a GET, so that reloading sends nothing."""
     found = id_by_token(token)
     if found is None:
-        return _unknown()
+        return _replaced_or_unknown(token)
     invitation_id, language = found
     speak(_language(language))
     if current_user.is_authenticated and (place := _staff_place(_found(token))):
@@ -118,7 +127,7 @@ def calendar(token: str) -> Page:
     """The event for the guest's own calendar."""
     invitation = find_by_token(token)
     if invitation is None:
-        return _unknown()
+        return _replaced_or_unknown(token)
     language = _language(invitation.language)
     speak(language)
     contact = contact_of(invitation.client, language)
@@ -164,24 +173,38 @@ def code() -> Page:
     address = client_address()
     if not code_may_be_tried(address, typed):
         return render_template("invitations/reply_code.html", form=form, wrong="locked"), 429
-    invitation = find_by_code(typed)
+    valid = find_by_code(typed)
+    invitation = valid or replaced_by_code(typed)
     known = invitation.client.phone_tail if invitation else ""
     # One answer for an unknown code and for a wrong number, so that neither can be guessed by itself.
     if invitation is None or not known or not hmac.compare_digest(known, tail):
         code_was_wrong()
         return render_template("invitations/reply_code.html", form=form, wrong="wrong"), 422
     code_was_right(address, typed)
+    if valid is None:
+        return _page(typed, invitation, screen=Screen.REPLACED), 410
     return go(url_for("reply.show", token=unseal(invitation).token), code=303)
 
 
 # --- what the pages are made of
 
 
-def _page(token: str, invitation: Invitation, *, again: str = "", refusal: str = "") -> str:
+def _replaced_or_unknown(token: str) -> Page:
+    """A code that a new letter replaced explains itself; it shows nothing of the answer and takes none."""
+    invitation = replaced_by_token(token)
+    if invitation is None:
+        return _unknown()
+    place = _staff_place(invitation)
+    return go(place) if place else (_page(token, invitation, screen=Screen.REPLACED), 410)
+
+
+def _page(
+    token: str, invitation: Invitation, *, again: str = "", refusal: str = "", screen: Screen | None = None
+) -> str:
     language = _language(invitation.language)
     speak(language)
     event, client, moment = invitation.event, invitation.client, now()
-    screen = screen_for(invitation, moment, request.args.get("step", ""))
+    screen = screen or screen_for(invitation, moment, request.args.get("step", ""))
     large = is_large(client, event, request.args.get("large"))
     return render_template(
         f"invitations/{_TEMPLATES[screen]}.html",
@@ -214,6 +237,7 @@ _TEMPLATES = {
     Screen.WAITLISTED: "reply_done",
     Screen.DECLINED: "reply_done",
     Screen.REVOKED: "reply_closed",
+    Screen.REPLACED: "reply_closed",
     Screen.OVER: "reply_closed",
 }
 

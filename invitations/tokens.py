@@ -22,7 +22,7 @@ from clients.models import Client
 from core.db import db
 from core.forms import digits
 from events.models import Event
-from invitations.models import Invitation
+from invitations.models import Invitation, RetiredCode
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRTUVWXY"
 """29 symbols: none that is taken for another on paper (no 0 O, 1 I L, S, Z)."""
@@ -107,6 +107,23 @@ def find_by_token(text: str) -> Invitation | None:
     return db.session.scalar(_with_event_and_client().where(Invitation.token_hash == hashed))
 
 
+def replaced_by_token(text: str) -> Invitation | None:
+    """The invitation that once had this token, until a reissue replaced it."""
+    hashed = _hash_of(text)
+    return _replaced(RetiredCode.token_hash == hashed) if hashed else None
+
+
+def replaced_by_code(text: str) -> Invitation | None:
+    """The invitation that once had this short code. Who calls it has asked for the phone's tail."""
+    hashed = _code_hash_of(text)
+    return _replaced(RetiredCode.code_hash == hashed) if hashed else None
+
+
+def _replaced(condition: sa.ColumnElement[bool]) -> Invitation | None:
+    query = _with_event_and_client().join(RetiredCode, RetiredCode.invitation_id == Invitation.id)
+    return db.session.scalar(query.where(condition))
+
+
 def id_by_token(text: str) -> tuple[int, str] | None:
     """Only the invitation's id and language, for an answer that locks and reads the row itself."""
     hashed = _hash_of(text)
@@ -127,10 +144,15 @@ def _hash_of(text: str) -> str | None:
 
 def find_by_code(text: str) -> Invitation | None:
     """The invitation whose short code this is. Who calls it has asked for the phone's tail, or is the door."""
+    hashed = _code_hash_of(text)
+    return db.session.scalar(_with_event_and_client().where(Invitation.code_hash == hashed)) if hashed else None
+
+
+def _code_hash_of(text: str) -> str | None:
     code = read_code(text)
     if len(code) != CODE_LENGTH or not set(code) <= set(ALPHABET):
         return None
-    return db.session.scalar(_with_event_and_client().where(Invitation.code_hash == code_hash(code)))
+    return code_hash(code)
 
 
 def _with_event_and_client() -> sa.Select[Invitation]:

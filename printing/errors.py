@@ -1,5 +1,7 @@
 """What can be wrong with a letter before it is paper: one class per way, each with a code screens translate."""
 
+from collections.abc import Iterable
+
 
 class PrintingError(ValueError):
     """Base of all: `code` is a stable word for catalogues, `details` the values a message may quote."""
@@ -18,9 +20,22 @@ class FontsMissing(PrintingError):
 
 
 class MissingGlyphs(PrintingError):
-    """Characters that no face can draw; a letter with a box in a name is never printed. details: characters."""
+    """Characters that no face can draw; a letter with a box in a name is never printed.
+
+    details: characters; and, where it is known, whose (the name or the field that has them).
+    """
 
     code = "missing-glyphs"
+
+    @property
+    def named(self) -> str:
+        """The characters with their code points, as a person or a font's maker can look them up: 😀 (U+1F600)."""
+        characters: Iterable[str] = self.details["characters"]  # type: ignore[assignment]
+        # Half of a surrogate pair, as a broken list may hold, can't even be shown.
+        return ", ".join(
+            f"U+{ord(char):04X}" if "\ud800" <= char <= "\udfff" else f"{char} (U+{ord(char):04X})"
+            for char in characters
+        )
 
 
 class LetterOverflow(PrintingError):
@@ -42,7 +57,7 @@ class NaiveTime(PrintingError):
 
 
 class UnknownPlaceholder(PrintingError):
-    """A template names a field that doesn't exist. details: name."""
+    """A template names a field that doesn't exist. details: name, at (character offset), nearest (a name or "")."""
 
     code = "unknown-placeholder"
 
@@ -57,3 +72,15 @@ class BrokenTemplate(PrintingError):
     """Optional-passage marks that don't pair up. details: at (character offset)."""
 
     code = "broken-template"
+
+
+class EmptyText(PrintingError):
+    """A text that says nothing: there is no page to make of it."""
+
+    code = "empty-text"
+
+
+class SalutationUnknown(PrintingError):
+    """Neither gender nor title nor an own form of address is known, so that nobody can say 女士 or Mr."""
+
+    code = "salutation-unknown"

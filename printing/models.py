@@ -42,6 +42,12 @@ class Stationery(Base):
     accent: Mapped[str] = mapped_column(sa.String(7), default="#8A1C1C")  # the one spot colour, #RRGGBB
     logo: Mapped[str | None] = mapped_column(sa.String(60))
     seal: Mapped[str | None] = mapped_column(sa.String(60))
+    seal_mm: Mapped[int] = mapped_column(default=40)  # its height on paper
+    # How formal cards are made: "card" (165 × 115 mm) or "dl" (210 × 99 mm), the guest's name on them or only on the
+    # envelope, with light punctuation or with none.
+    card_paper: Mapped[str] = mapped_column(sa.String(8), default="card")
+    card_named: Mapped[bool] = mapped_column(default=True)
+    card_punctuated: Mapped[bool] = mapped_column(default=False)
 
 
 class EnvelopeStock(Base):
@@ -132,10 +138,17 @@ class PrintRun(Base):
     approved_at: Mapped[datetime | None]
     printed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     printed_at: Mapped[datetime | None]  # somebody has the paper in hand
+    # Sent back by the manager, or given up by whoever ordered it; it is never printed, its guests can be printed anew.
+    cancelled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    # What the letters say of the event, as it was when they were written: a later change makes them out of date.
+    facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")
 
     ordered_by: Mapped[Staff] = relationship(foreign_keys=[ordered_by_id])
     approved_by: Mapped[Staff | None] = relationship(foreign_keys=[approved_by_id])
     printed_by: Mapped[Staff | None] = relationship(foreign_keys=[printed_by_id])
+    cancelled_by: Mapped[Staff | None] = relationship(foreign_keys=[cancelled_by_id])
     job: Mapped[Job | None] = relationship()
     letters: Mapped[list[PrintedLetter]] = relationship(back_populates="run", order_by="PrintedLetter.position")
 

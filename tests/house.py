@@ -200,13 +200,20 @@ class Cast:
             db.session.commit()
             return event.id
 
-    def add_invitation(self, event_id: int, client_id: int, *, now: datetime | None = None) -> int:
-        """An invitation by Organiser Li; returns the id. `now` may lie before the event when that is past."""
+    def add_invitation(
+        self, event_id: int, client_id: int, *, now: datetime | None = None, detail: str | None = None
+    ) -> int:
+        """An invitation by Organiser Li; returns the id. `now` may lie before the event when that is past.
+
+        `detail` is the one real thing about the guest; unless told, there is one.
+        """
         with self.app.app_context():
             event = db.session.get_one(Event, event_id)
             moment = now or min(datetime.now(UTC), event.starts_at - timedelta(days=14))
             client = db.session.get_one(Client, client_id)
             [invitation] = invite(self.staff("li"), event, [client], now=moment)
+            usual = "You are fond of white tea" if client.language == "en" else "您爱喝白茶"
+            invitation.personal_detail = usual if detail is None else detail
             db.session.commit()
             return invitation.id
 

@@ -41,6 +41,7 @@ def main() -> None:
         with served(Path(folder)) as address, sync_playwright() as playwright:
             chromium = open_chromium(playwright)
             organiser_pages(chromium, address)
+            manager_pages(chromium, address)
             rm_pages(chromium, address)
             guest_pages(chromium, address, Path(folder))
             chromium.close()
@@ -88,6 +89,13 @@ def organiser_pages(chromium: Browser, address: str) -> None:
     keep(page, "door")
 
 
+def manager_pages(chromium: Browser, address: str) -> None:
+    page = sign_in(chromium, address, "manager", WIDE, "zh")
+    page.get_by_role("link", name="查看样张").first.click()
+    page.locator("#proof img").first.wait_for()
+    keep(page, "proof")
+
+
 def rm_pages(chromium: Browser, address: str) -> None:
     page = sign_in(chromium, address, "rm.grace", PHONE, "en")
     keep(page, "rm-today-phone")
@@ -98,12 +106,14 @@ def rm_pages(chromium: Browser, address: str) -> None:
 def guest_pages(chromium: Browser, address: str, folder: Path) -> None:
     """The letter as it is printed, and the page that its QR code opens."""
 
-    newest = max((folder / "files" / "print-runs").glob("*.pdf"), key=lambda path: path.stat().st_mtime)
+    files = sorted((folder / "files" / "print-runs").glob("*.pdf"), key=lambda path: path.stat().st_size)
     page = chromium.new_context(viewport=PHONE, device_scale_factor=1.5).new_page()
-    for sheet in pypdfium2.PdfDocument(newest):
+    for sheet in (sheet for file in reversed(files) for sheet in pypdfium2.PdfDocument(file)):
         picture = sheet.render(scale=200 / 72).to_pil()
-        [code] = zxingcpp.read_barcodes(picture)
-        page.goto(address + "/i/" + code.text.rsplit("/", 1)[1])
+        codes = zxingcpp.read_barcodes(picture)
+        if not codes:
+            continue  # the sheet between two piles
+        page.goto(address + "/i/" + codes[0].text.rsplit("/", 1)[1])
         if page.get_by_role("button", name="我会来").count():  # the first guest who has not answered yet
             break
     save(picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.LANCZOS), "letter")

@@ -34,6 +34,10 @@ def upgrade() -> None:
     sa.Column('accent', sa.String(length=7), nullable=False),
     sa.Column('logo', sa.String(length=60), nullable=True),
     sa.Column('seal', sa.String(length=60), nullable=True),
+    sa.Column('seal_mm', sa.Integer(), nullable=False),
+    sa.Column('card_paper', sa.String(length=8), nullable=False),
+    sa.Column('card_named', sa.Boolean(), nullable=False),
+    sa.Column('card_punctuated', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_stationery_branch_id_branch')),
     sa.PrimaryKeyConstraint('branch_id', name=op.f('pk_stationery'))
     )
@@ -103,6 +107,20 @@ def upgrade() -> None:
     with op.batch_alter_table('dispatch_step', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_dispatch_step_invitation_id'), ['invitation_id'], unique=False)
 
+    op.create_table('retired_code',
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=False),
+    sa.Column('retired_at', core.db.UtcDateTime(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_retired_code_invitation_id_invitation')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_retired_code_staff_id_staff')),
+    sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_retired_code')),
+    sa.UniqueConstraint('code_hash', name=op.f('uq_retired_code_code_hash'))
+    )
+    with op.batch_alter_table('retired_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_retired_code_invitation_id'), ['invitation_id'], unique=False)
+
     op.add_column('client', sa.Column('postal_address', sa.String(length=200), server_default='', nullable=False))
     op.add_column('client', sa.Column('postcode', sa.String(length=10), server_default='', nullable=False))
     op.add_column('client', sa.Column('country', sa.String(length=2), server_default='CN', nullable=False))
@@ -120,6 +138,10 @@ def upgrade() -> None:
     op.add_column('print_run', sa.Column('printed_at', core.db.UtcDateTime(), nullable=True))
     _add_person('print_run', 'approved_by_id')
     _add_person('print_run', 'printed_by_id')
+    op.add_column('print_run', sa.Column('cancelled_at', core.db.UtcDateTime(), nullable=True))
+    op.add_column('print_run', sa.Column('cancel_reason', sa.String(length=200), server_default='', nullable=False))
+    op.add_column('print_run', sa.Column('facts', sa.JSON(), server_default='{}', nullable=False))
+    _add_person('print_run', 'cancelled_by_id')
     # Before there was an approval, whoever ordered a run released and printed it.
     op.execute(
         'UPDATE print_run SET approved_by_id = ordered_by_id, approved_at = finished_at,'
@@ -178,6 +200,10 @@ def downgrade() -> None:
     _widen('event', 'format', 'eventformat', 'salon', 'lecture', 'banquet', 'trip')
     _widen('invitation', 'dispatch', 'dispatch', 'listed', 'printed', 'delivered')
     for table, column in (
+        ('print_run', 'cancelled_by_id'),
+        ('print_run', 'facts'),
+        ('print_run', 'cancel_reason'),
+        ('print_run', 'cancelled_at'),
         ('print_run', 'printed_by_id'),
         ('print_run', 'approved_by_id'),
         ('print_run', 'printed_at'),
@@ -198,6 +224,6 @@ def downgrade() -> None:
     ):
         op.execute(f'ALTER TABLE {table} DROP COLUMN {column}')
     for table in (
-        'dispatch_step', 'template_version', 'print_sign_off', 'letter_template', 'stationery', 'envelope_stock'
+        'retired_code', 'dispatch_step', 'template_version', 'print_sign_off', 'letter_template', 'stationery', 'envelope_stock'
     ):
         op.drop_table(table)

@@ -1,195 +1,201 @@
-"""Where everything stands on a letter's A4 page, Chinese and English, in mm from the top left."""
+"""Where everything stands on a letter's page, in mm from the top left, and how it is made to fit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from reportlab.lib.colors import Color
+from printing.designs.art import Art, folds_of
+from printing.designs.plan import plan_of
+from printing.documents.blocks import require_glyphs, whole_in
+from printing.documents.letter import Letter, Reply
+from printing.documents.letter_back import back_of
+from printing.documents.letter_column import Column, Own, Setting
+from printing.documents.letter_foot import foot_of, own_marks
+from printing.documents.letter_head import head_of
+from printing.errors import LetterOverflow, MissingGlyphs
+from printing.press import qr
+from printing.press.page import Page, Placed
+from printing.press.paper import pt_to_mm
 
-from printing.documents.letter_foot import lay_out_foot
-from printing.press.paper import A4, mm_to_pt, pt_to_mm
-from printing.press.sheet import INK, QUIET, SEAL_RED, Sheet
-from printing.setting import faces
-from printing.setting.typeset import Line, paragraph, single_line
-
-if TYPE_CHECKING:
-    from printing.documents.letter import Letter
-
-Mark = Callable[[Sheet], None]
-
-# Letterhead, within the upper 30 mm.
-_BANK_BASELINE_MM = 19.0
-_ENGLISH_BASELINE_MM = 24.6
-_RULE_MM = 29.6
-_CENTRE_MM = A4.width_mm / 2
-
-_TITLE_BASELINE_MM = 52.0  # a title never stands on the first line of the page (天头)
-_TITLE_PT = 22.0  # 二号
-_WIDEST_MEASURE_PT = 436.0  # 153.8 mm: 31 characters of 14 pt, 27 of 16 pt
-_LATIN_MEASURE_MM = 146.0  # some 80 letters of 13 pt
-_LATIN_BODY_TOP_MM = 47.0
-_HAND_SIGNATURE_MM = 14.0
+# Sizes in pt: 四号 for letters, 三号 for readers from sixty; Garamond is the smaller face, yet Latin reads well at 13.
+_SIZES = {("zh", False): 14.0, ("zh", True): 16.0, ("en", False): 13.0, ("en", True): 15.0}
+_SMALLEST_PT = 12.0  # 小四; below, older readers give up
+# Line spacing in em: as it should be, and the tightest we allow before the type itself gets smaller.
+_LEADINGS = {"zh": (1.75, 1.7, 1.65), "en": (1.45, 1.38, 1.32)}
+_TIGHTEST = {"zh": 1.55, "en": 1.25}  # only in the smallest type, when nothing else is left
 _CLEAR_OF_FOOT_MM = 6.0
+_CLEAR_OF_SEAL_MM = 1.0  # with the seal itself, 40 mm high, the 42 mm that a stamp wants
+_CLEAR_OF_FOLD_MM = 3.0
+_SEAL_BESIDE_MM = 24.0  # an English seal's middle, right of a signature that begins at the margin
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """A step of the fit ladder: size of the text in pt, distance of its lines in em."""
+class Laid:
+    """A letter laid out: its sides, and in which setting of the ladder it fitted."""
 
-    size_pt: float
-    leading_em: float
-
-    @property
-    def leading_mm(self) -> float:
-        """Distance of two baselines in mm."""
-        return pt_to_mm(self.size_pt * self.leading_em)
-
-
-@dataclass(slots=True)
-class Layout:
-    """A page ready to draw: its marks, its text's lines for checks, and by how much it runs over (mm, ≤ 0 fits)."""
-
+    sides: tuple[Page, ...]
     setting: Setting
-    marks: list[Mark] = field(default_factory=list)
-    body: list[Line] = field(default_factory=list)
-    over_mm: float = 0.0
-    too_wide_mm: float = 0.0
-
-    def put_centred(self, line: Line, baseline_mm: float, measure_mm: float, colour: Color = INK) -> None:
-        """Place a line of the page's frame (letterhead, title) in the middle."""
-        self.too_wide_mm = max(self.too_wide_mm, pt_to_mm(line.width_pt) - measure_mm)
-        self.marks.append(lambda sheet: sheet.text_centred(line, _CENTRE_MM, baseline_mm, colour))
-
-    def put(self, line: Line, x_mm: float, baseline_mm: float) -> None:
-        """Place a line of the letter's text."""
-        self.body.append(line)
-        self.marks.append(lambda sheet: sheet.text(line, x_mm, baseline_mm))
 
 
-def base_face(lang: str) -> str:
-    """The face a letter's text is set in: Kai for Chinese, Garamond for English."""
-    return faces.LATIN if lang == "en" else faces.KAI
+def lay_out(letter: Letter) -> Laid:
+    """The letter in the first setting of the ladder in which it fits its page.
+
+    The ladder: leading, then the blanks of the foot, then the type by half points, never below 12 pt. A letter on A5
+    with facts or a reply has them on its back, so that a pile of them is printed on both sides alike. Raises
+    MissingGlyphs, QrPayloadInvalid, or LetterOverflow with the millimetres that are too much at the last step.
+    """
+    shared = _shared_by(letter)
+    code = (letter.reply.short_code,) if letter.reply else ()
+    require_glyphs((letter.salutation, *letter.paragraphs, *code), letter.face)
+    if letter.reply:
+        qr.symbol(letter.reply.qr_payload, letter.code_level)  # refused here, before there is any ink
+    own = [(text, whole_in(text, letter.keep)) for text in (letter.salutation, *letter.paragraphs)]
+    over_mm = 0.0
+    for number, setting in enumerate(shared.ladder):
+        sheet = shared.sheet(number, setting)
+        column = sheet.column
+        signature_mm = sheet.signature_at(column.end_mm(column.rows_of(own)))
+        over_mm = sheet.over(signature_mm)
+        if over_mm <= 0:
+            return Laid(shared.sides(letter, own, sheet, signature_mm), setting)
+    raise LetterOverflow(over_mm=round(over_mm, 1))
 
 
-def lay_out(letter: Letter, setting: Setting) -> Layout:
-    """Place all of a letter in one setting of the ladder; what doesn't fit is told by `over_mm`, not raised."""
-    layout = Layout(setting)
-    body = _english if letter.lang == "en" else _chinese
-    left_mm, measure_mm, bottom_mm = body(layout, letter)
-    _letterhead(layout, letter.letterhead, left_mm)
-    foot = lay_out_foot(letter, base_face(letter.lang), left_mm, measure_mm)
-    layout.marks += foot.marks
-    # Single lines can't be wrapped: a letterhead, title or telephone line wider than the measure doesn't fit either.
-    too_wide_mm = max(layout.too_wide_mm, foot.too_wide_mm)
-    layout.over_mm = too_wide_mm or bottom_mm + _CLEAR_OF_FOOT_MM - foot.top_mm
-    return layout
+class _Sheet:
+    """One setting of what all letters of an event share: the column, what is above and below it."""
+
+    def __init__(self, letter: Letter, setting: Setting, *, two_sided: bool) -> None:
+        look = letter.look
+        self.letter = letter
+        self.plan = plan = plan_of(look.design, letter.format, logo=bool(look.logo))
+        self.column = column = Column(letter, plan, setting)
+        self.head, head_too_wide = head_of(letter.letterhead, plan, column.left_mm, column.measure_mm)
+        self.foot = foot_of(letter, plan, column, empty=two_sided)
+        # Single lines can't be wrapped: one wider than the measure doesn't fit either.
+        self.too_wide_mm = max(head_too_wide, column.too_wide_mm, self.foot.too_wide_mm)
+        self._tall_mm = (
+            len(column.signature.marks) - 1
+        ) * column.step_mm  # from the signature's first baseline to its last
+        self._art: dict[float, Art] = {}
+
+    def signature_at(self, y: float) -> float:
+        """The signature's first baseline: after the text, and below a fold that would go through it."""
+        if self.letter.folded:
+            rises = pt_to_mm(self.column.setting.size_pt) + _CLEAR_OF_FOLD_MM
+            for fold in folds_of(self.plan.paper):
+                if y - rises < fold < y + self._tall_mm + _CLEAR_OF_FOLD_MM:
+                    y = fold + rises
+        return y
+
+    def over(self, signature_mm: float) -> float:
+        """By how much the letter runs over (mm); 0 or less fits."""
+        if self.too_wide_mm > 0:
+            return self.too_wide_mm
+        bottom = signature_mm + self._tall_mm + _CLEAR_OF_FOOT_MM
+        look = self.letter.look
+        if look.seal:
+            bottom = max(bottom, self._seal_centre(signature_mm) + look.seal_mm / 2 + _CLEAR_OF_SEAL_MM)
+        return bottom - self.foot.top_mm
+
+    def art(self, signature_mm: float) -> Art:
+        """What stands under the text; letters whose signatures stand alike share it."""
+        key = round(signature_mm, 1) if self.letter.look.seal else 0.0
+        found = self._art.get(key)
+        if found is None:
+            at = None
+            if self.letter.look.seal:
+                column = self.column
+                beside = column.signature_mm + _SEAL_BESIDE_MM if column.english else column.signature_mm / 2
+                at = round(column.signature_left_mm + beside, 1), round(self._seal_centre(key), 1)
+            found = self._art[key] = Art(self.letter.look, self.plan, folded=self.letter.folded, seal_at=at)
+        return found
+
+    def _seal_centre(self, signature_mm: float) -> float:
+        """Over the unit's name and the date: the middle of the signature's lines as the eye sees it."""
+        return signature_mm + self._tall_mm / 2 - pt_to_mm(self.column.setting.size_pt) * 0.35
 
 
-def _letterhead(layout: Layout, lines: tuple[str, ...], left_mm: float) -> None:
-    if not lines:
-        return
-    # Song with open spacing reads as engraved; Kai is kept for the letter's own voice.
-    bank = single_line(lines[0], base=faces.SONG, size_pt=13.5, letter_space_em=0.28)
-    layout.put_centred(bank, _BANK_BASELINE_MM, A4.width_mm - 2 * left_mm)
-    if len(lines) > 1:
-        english = single_line(lines[1].upper(), base=faces.LATIN, size_pt=8.5, letter_space_em=0.2)
-        layout.put_centred(english, _ENGLISH_BASELINE_MM, A4.width_mm - 2 * left_mm, QUIET)
-    layout.marks.append(lambda sheet: _rule_with_gap(sheet, left_mm))
-    layout.marks.append(lambda sheet: sheet.lozenge(_CENTRE_MM, _RULE_MM, 0.9))
+class _Shared:
+    """What the letters of an event share, in every setting that one of them needed so far."""
+
+    def __init__(self, letter: Letter) -> None:
+        self.letter = letter  # one without a guest
+        self.two_sided = letter.format == "a5" and bool(letter.facts or letter.reply)
+        self.ladder = tuple(_ladder(letter))
+        self._sheets: dict[int, _Sheet] = {}
+
+    def sheet(self, number: int, setting: Setting) -> _Sheet:
+        """The sheet of a step of the ladder, made at its first use."""
+        found = self._sheets.get(number)
+        if found is None:
+            found = self._sheets[number] = _Sheet(self.letter, setting, two_sided=self.two_sided)
+        return found
+
+    def sides(self, letter: Letter, own: Sequence[Own], sheet: _Sheet, signature_mm: float) -> tuple[Page, ...]:
+        """The pages, blocks in reading order."""
+        blocks = [Placed(sheet.head, 0.0, 0.0), *sheet.column.placed(own, signature_mm)]
+        blocks.append(Placed(sheet.foot.block, 0.0, 0.0))
+        if letter.reply and sheet.foot.has_code:
+            blocks.append(own_marks(letter, letter.reply, sheet.foot))
+        blocks.append(Placed(sheet.foot.small, 0.0, 0.0))
+        shown = tuple([placed for placed in blocks if placed.block.marks])
+        front = Page(sheet.plan.paper, letter.lang, shown, sheet.art(signature_mm))
+        return (front, back_of(letter, sheet.plan)) if self.two_sided else (front,)
 
 
-def _rule_with_gap(sheet: Sheet, left_mm: float) -> None:
-    for start, end in ((left_mm, _CENTRE_MM - 3), (_CENTRE_MM + 3, A4.width_mm - left_mm)):
-        sheet.rule(start, end, _RULE_MM, weight_pt=0.4, colour=SEAL_RED)
+def _shared_by(letter: Letter) -> _Shared:
+    """What this letter shares with others; raises MissingGlyphs for all its characters that no face can draw."""
+    try:
+        return _shared(_without_guest(letter))
+    except MissingGlyphs:  # say all that is missing, the guest's own characters too
+        require_glyphs(letter.texts(), letter.face)
+        raise
 
 
-def _chinese(layout: Layout, letter: Letter) -> tuple[float, float, float]:
-    """Title, salutation flush left, paragraphs indented by two, the closing pair, the signature at the right."""
-    size, step = layout.setting.size_pt, layout.setting.leading_mm
-    characters = int(_WIDEST_MEASURE_PT // size)  # a measure of whole characters: full lines end flush by themselves
-    measure_pt = characters * size
-    measure_mm = pt_to_mm(measure_pt)
-    left = (A4.width_mm - measure_mm) / 2
-
-    y = _TITLE_BASELINE_MM
-    if letter.title:
-        space = 1.0 if len(letter.title) <= 4 else 0.2
-        title = single_line(letter.title, base=faces.KAI, size_pt=_TITLE_PT, letter_space_em=space)
-        layout.put_centred(title, _TITLE_BASELINE_MM, measure_mm)
-        y += max(2.0 * step, 16.0)
-
-    def put_paragraph(text: str, indent_em: float, *, justify: bool = True) -> None:
-        nonlocal y
-        for line in paragraph(
-            text,
-            base=faces.KAI,
-            size_pt=size,
-            measure_pt=measure_pt,
-            indent_em=indent_em,
-            justify=justify,
-            keep=letter.keep,
-        ):
-            layout.put(line, left, y)
-            y += step
-
-    put_paragraph(letter.salutation, 0, justify=False)
-    for text in letter.paragraphs:
-        put_paragraph(text, 2)
-    put_paragraph(letter.closing[0], 2)
-    put_paragraph(letter.closing[1], 0)  # raised to the margin: respect for what the guest does
-
-    y += step * 0.5
-    block = [
-        line
-        for text in (*letter.signature, letter.date)
-        for line in paragraph(
-            text, base=faces.KAI, size_pt=size, measure_pt=measure_pt - 4 * size, justify=False, keep=letter.keep
-        )
-    ]
-    widest = max((line.width_pt for line in block), default=0.0)
-    # Two characters in from the right, its lines centred on each other.
-    centre = left + measure_mm - pt_to_mm(2 * size + widest / 2)
-    for line in block:
-        layout.put(line, centre - pt_to_mm(line.width_pt) / 2, y)
-        y += step
-    return left, measure_mm, y - step
+def _without_guest(letter: Letter) -> Letter:
+    """The letter without the words that only its own guest reads."""
+    reply = letter.reply
+    shared_words = (*letter.signature, letter.date, *[value for _, value in letter.facts])
+    return Letter(
+        lang=letter.lang,
+        letterhead=letter.letterhead,
+        salutation="",
+        paragraphs=(),
+        closing=letter.closing,
+        signature=letter.signature,
+        date=letter.date,
+        title=letter.title,
+        facts=letter.facts,
+        reply=Reply("", "", reply.scan_line, reply.code_label, reply.phone_line) if reply else None,
+        keep=whole_in(_joined(shared_words), letter.keep),
+        large=letter.large,
+        format=letter.format,
+        look=letter.look,
+        small_print=letter.small_print,
+        folded=letter.folded,
+    )
 
 
-def _english(layout: Layout, letter: Letter) -> tuple[float, float, float]:
-    """Date, salutation, blocks with a blank line between, ragged right, room for a hand's signature."""
-    size, step = layout.setting.size_pt, layout.setting.leading_mm
-    left = (A4.width_mm - _LATIN_MEASURE_MM) / 2
-    gap = step * 0.6
-    y = _LATIN_BODY_TOP_MM
+@lru_cache(maxsize=256)
+def _joined(texts: tuple[str, ...]) -> str:
+    return "\n".join(texts)
 
-    def put_block(text: str) -> None:
-        nonlocal y
-        for line in paragraph(
-            text,
-            base=faces.LATIN,
-            size_pt=size,
-            measure_pt=mm_to_pt(_LATIN_MEASURE_MM),
-            justify=False,
-            keep=letter.keep,
-        ):
-            layout.put(line, left, y)
-            y += step
 
-    if letter.date:
-        put_block(letter.date)
-        y += gap * 2
-    if letter.title:
-        title = single_line(letter.title, base=faces.LATIN, size_pt=size * 1.4)
-        layout.put_centred(title, y + step * 0.4, _LATIN_MEASURE_MM)
-        y += step * 2
-    for text in (letter.salutation, *letter.paragraphs):
-        put_block(text)
-        y += gap
-    for text in letter.closing:
-        put_block(text)
-    y += _HAND_SIGNATURE_MM
-    for text in letter.signature:
-        put_block(text)
-    return left, _LATIN_MEASURE_MM, y - step
+@lru_cache(maxsize=64)
+def _shared(letter: Letter) -> _Shared:
+    require_glyphs(letter.texts(), letter.face)
+    return _Shared(letter)
+
+
+def _ladder(letter: Letter) -> Iterator[Setting]:
+    size = _SIZES[letter.lang, letter.large]
+    leadings = _LEADINGS[letter.lang]
+    for leading in leadings:
+        yield Setting(size, leading)
+    yield Setting(size, leadings[-1], compact=True)
+    while size - 0.5 >= _SMALLEST_PT:
+        size -= 0.5
+        yield Setting(size, leadings[-1], compact=True)
+    yield Setting(size, _TIGHTEST[letter.lang], compact=True)

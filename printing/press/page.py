@@ -1,12 +1,13 @@
 """A page as data: what stands where on which paper. Documents lay out pages, the press prints them.
 
-All lengths are mm from the top left, y growing downwards; baselines are those of text.
+All lengths are mm from the top left, y growing downwards; baselines are those of text. Marks are named tuples: a run
+makes hundreds of thousands of them, and a frozen dataclass takes four times as long to make.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from printing.press.paper import Paper
 from printing.setting.typeset import Line
@@ -19,8 +20,7 @@ QUIET = "#4D4D4D"  # 70 % black: the lightest that small print may be
 HAIRLINE = "#B8B2A7"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A line of text with its left margin at x and its baseline at `baseline_mm`."""
 
     line: Line
@@ -29,8 +29,7 @@ class Text:
     colour: str = INK
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight line."""
 
     x1_mm: float
@@ -41,8 +40,7 @@ class Rule:
     colour: str = HAIRLINE
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A QR code whose symbol's top left is at (x, y), its quiet zone around it; `level` is M (flat) or H (folded)."""
 
     payload: str
@@ -67,8 +65,7 @@ class Block:
     height_mm: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A block with its own origin at (x, y) of the page."""
 
     block: Block
@@ -77,7 +74,10 @@ class Placed:
 
 
 class Background(Protocol):
-    """Art under the text (ornament, logo, seal), drawn once a document, and therefore hashable by value."""
+    """Art under the text (ornament, logo, seal), drawn once for all documents, and therefore hashable by value.
+
+    What it draws depends on its fields alone: the press remembers the drawing.
+    """
 
     def draw(self, sheet: Sheet) -> None:
         """Draw on an empty page."""

@@ -1,25 +1,31 @@
-"""Pages to PDF."""
+"""Pages to PDF, in one pass: each page goes to the file as it comes, and memory stays flat however many there are.
+
+What many pages share is written once (`forms`, `art`), what is one page's own goes into its content; fonts come last,
+when it is known which characters they need. ReportLab draws the art under the text; its own way of making pages keeps
+all of them in memory until the end.
+"""
 
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
-from reportlab import rl_config
-from reportlab.lib.colors import HexColor
-from reportlab.pdfgen.canvas import Canvas
-
-from printing.press import qr
-from printing.press.page import Code, Page, Rule, Text
-from printing.press.paper import mm_to_pt
-from printing.press.sheet import Sheet
+from printing.press.art import Art
+from printing.press.encode import Fonts, number
+from printing.press.forms import Forms
+from printing.press.page import Page
+from printing.press.paper import Paper
+from printing.press.stream import PdfFile, text_string
 from printing.setting import faces
-from printing.setting.typeset import draw_line
+from printing.setting.embedding import embed
 
-# Base 85 makes streams safe for seven-bit mail of the nineties, a quarter longer and slower to write.
-rl_config.useA85 = 0
-_PDF_LANG = {"zh": "zh-CN", "en": "en-GB"}
+_PDF_LANG = {"zh": b"zh-CN", "en": b"en-GB"}
+# A page is small: with a window of 4 KB zlib asks for little memory, which it gets without a call to the system.
+_DEFLATE = zlib.compressobj(6, zlib.DEFLATED, 12, 5)
+# The same pages give the same bytes, so no file says when it was made; readers want a date, and this one is plain.
+_DATE = b"(D:20000101000000+00'00')"
 
 
 def print_pages(
@@ -27,76 +33,86 @@ def print_pages(
 ) -> int:
     """Write one PDF of all pages; the same pages give the same bytes. Returns their number.
 
-    `title` goes into the document's metadata, so it never names a client. Raises ValueError without a page.
+    `title` goes into the document's metadata, so it never names a client. `progress` is called with the number of
+    pages after each. Raises ValueError without a page, MissingGlyphs for a character no face draws, and whatever
+    `pages` raises; the file is then half written and no PDF, so write to one that nobody reads before this returns.
     """
-    canvas: Canvas | None = None
-    count = 0
+    document: _Document | None = None
     for page in pages:
-        if canvas is None:
-            canvas = _canvas(file, title, page)
-        canvas.setPageSize(page.paper.size_pt)
-        _draw(canvas, page)
-        canvas.showPage()
-        count += 1
+        if document is None:
+            document = _Document(file, page)
+        document.add(page)
         if progress:
-            progress(count)
-    if canvas is None:
+            progress(document.pages)
+    if document is None:
         raise ValueError("no pages")
-    canvas.save()
-    return count
+    document.finish(title)
+    return document.pages
 
 
 def pdf_of(pages: Iterable[Page], *, title: str) -> bytes:
-    """The PDF in memory."""
+    """The PDF in memory; like `print_pages`."""
     buffer = io.BytesIO()
     print_pages(pages, buffer, title=title)
     return buffer.getvalue()
 
 
-def _draw(canvas: Canvas, page: Page) -> None:
-    if page.background:
-        page.background.draw(Sheet(canvas, page.paper))
-    height = page.paper.height_mm
-    for placed in page.blocks:
-        for mark in placed.block.marks:
-            if isinstance(mark, Text):
-                canvas.setFillColor(HexColor(mark.colour))
-                y = height - placed.y_mm - mark.baseline_mm
-                draw_line(canvas, mark.line, mm_to_pt(placed.x_mm + mark.x_mm), mm_to_pt(y))
-            elif isinstance(mark, Rule):
-                canvas.setStrokeColor(HexColor(mark.colour))
-                canvas.setLineWidth(mark.weight_pt)
-                canvas.line(
-                    mm_to_pt(placed.x_mm + mark.x1_mm),
-                    mm_to_pt(height - placed.y_mm - mark.y1_mm),
-                    mm_to_pt(placed.x_mm + mark.x2_mm),
-                    mm_to_pt(height - placed.y_mm - mark.y2_mm),
-                )
-            elif isinstance(mark, Code):
-                qr.draw(
-                    canvas,
-                    mark.payload,
-                    placed.x_mm + mark.x_mm,
-                    placed.y_mm + mark.y_mm,
-                    mark.size_mm,
-                    page_height_mm=height,
-                )
+class _Document:
+    """One PDF on its way; its first page gives the language and the usual size."""
+
+    def __init__(self, file: BinaryIO, first: Page) -> None:
+        faces.load()
+        self._lang = first.lang
+        self._paper = first.paper
+        self._file = PdfFile(file)
+        self._font_list = self._file.reserve()
+        self._resources = self._file.reserve()
+        self._fonts = Fonts()
+        self._art = Art(self._file)
+        self._forms = Forms(self._file, self._fonts, b"/Font %d 0 R" % self._font_list)
+
+    @property
+    def pages(self) -> int:
+        """How many there are so far."""
+        return self._file.pages
+
+    def add(self, page: Page) -> None:
+        """Write a page."""
+        height = page.paper.height_mm
+        parts = []
+        if page.background is not None:
+            parts.append(self._art.shown(page.background, page.paper))
+        shown = self._forms.shown
+        parts += [
+            shown(placed.block, placed.x_mm, height - placed.y_mm) for placed in page.blocks if placed.block.marks
+        ]
+        content = "\n".join(parts).encode()
+        if page.lang != self._lang:  # a reader for the blind changes its voice
+            content = b"/Span<</Lang(%b)>>BDC\n%b\nEMC" % (_PDF_LANG[page.lang], content)
+        deflate = _DEFLATE.copy()
+        packed = deflate.compress(content) + deflate.flush()
+        contents = self._file.add(b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(packed), packed))
+        self._file.add_page(b"" if page.paper == self._paper else _box(page.paper), contents)
+
+    def finish(self, title: str) -> None:
+        """Write the fonts, and what closes the file."""
+        file = self._file
+        fonts = b"".join(
+            b"/%b %d 0 R" % (codes.name.encode(), file.add(embed(codes, file.add)))
+            for codes in self._fonts.codes.values()
+            if codes
+        )
+        file.write(self._font_list, b"<<%b>>" % fonts)
+        shared = {**self._art.numbers, **self._forms.numbers}
+        forms = b"".join(b"/%b %d 0 R" % (name.encode(), form) for name, form in shared.items())
+        file.write(self._resources, b"<</Font %d 0 R/XObject<<%b>>>>" % (self._font_list, forms))
+        file.finish(
+            catalog=b"/Lang(%b)/ViewerPreferences<</DisplayDocTitle true>>" % _PDF_LANG[self._lang],
+            inherited=b"/Resources %d 0 R%b" % (self._resources, _box(self._paper)),
+            info=b"/Title%b/Creator(Yaji)/Producer(Yaji)/CreationDate%b/ModDate%b" % (text_string(title), _DATE, _DATE),
+        )
 
 
-def _canvas(file: BinaryIO, title: str, first: Page) -> Canvas:
-    faces.load()
-    canvas = Canvas(
-        file,
-        pagesize=first.paper.size_pt,
-        # ReportLab lists its default font, an unembedded Helvetica, on every page; print shops refuse such files.
-        initialFontName=faces.LATIN if first.lang == "en" else faces.KAI,
-        invariant=1,
-        pageCompression=1,
-        lang=_PDF_LANG[first.lang],
-    )
-    canvas.setTitle(title)
-    canvas.setAuthor("")
-    canvas.setSubject("")
-    canvas.setCreator("Yaji")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    return canvas
+def _box(paper: Paper) -> bytes:
+    width, height = paper.size_pt
+    return b"/MediaBox[0 0 %b %b]" % (number(width).encode(), number(height).encode())

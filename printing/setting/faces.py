@@ -1,14 +1,18 @@
 """Which face draws which character: lazy registration, fallback for rare names, widths, and what no face can draw."""
 
+import itertools
 import re
 import threading
 import unicodedata
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 
-from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfbase import pdfmetrics
 
 from printing.errors import FontsMissing, MissingGlyphs
+from printing.setting.canvas_font import CanvasFont
+from printing.setting.truetype import TrueType
 
 KAI = "YajiKai"
 SONG = "YajiSong"
@@ -37,16 +41,23 @@ LATIN_SCALE_AMONG_CHINESE = 1.1
 
 # Kai's curly quotes are Latin ones, 0.35 em wide; Song's fill the cell as Chinese setting needs.
 _QUOTES = frozenset("“”‘’")
-# Drawn by the Latin face inside Chinese text. Not ·, ×, —, …: there they are Chinese punctuation.
+# Drawn by the Latin face inside Chinese text, if it has them: Latin, accents to go over any letter, Greek, Cyrillic.
+# Not ·, ×, —, …: there they are Chinese punctuation.
 _LATIN_CHARS = frozenset(
-    [chr(c) for c in range(0x20, 0x7F)] + [chr(c) for c in range(0xC0, 0x250) if c not in (0xD7, 0xF7)] + ["–", "\xa0"]
-)
+    [
+        *map(chr, itertools.chain(range(0x20, 0x7F), range(0xC0, 0x530), range(0x1E00, 0x2000))),
+        "–",
+        "\xa0",
+    ]
+) - frozenset("×÷")
 _VARIATION_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SPACES = " \xa0\u3000"
 _loading = threading.Lock()
 
 
+@lru_cache(maxsize=2048)
 def clean(text: str) -> str:
-    """The text as it will be drawn: NFC, one space for any control character, and without what has no width.
+    """The text as it will be drawn: NFC, a space for each control character and odd space, without what has no width.
 
     Names pasted from chat programs carry zero-width spaces, byte order marks and direction marks; variation selectors
     only choose between drawings of one character. None of them may count as a missing glyph or as a place to break.
@@ -58,21 +69,30 @@ def clean(text: str) -> str:
     kept = []
     for char in text:
         category = unicodedata.category(char)
-        if category == "Cc":
+        if category == "Cc" or (category.startswith("Z") and char not in _SPACES):
             kept.append(" ")
         elif category != "Cf" and not _VARIATION_SELECTOR.match(char):
             kept.append(char)
     return "".join(kept)
 
 
+def is_latin(char: str) -> bool:
+    """Whether a character belongs to the Latin face wherever that has it, also among Chinese ones."""
+    return char in _LATIN_CHARS
+
+
 def runs(text: str, base: str) -> list[tuple[str, str]]:
     """The text cut into (face, part) pieces, each drawn by one face; a character no face has stays with `base`."""
     pieces: list[tuple[str, str]] = []
     start, current = 0, ""
-    for i, char in enumerate(text):
-        face = _face_of(char, base) or base
-        if char == "’" and base != LATIN and _is_apostrophe(text, i):
-            face = LATIN
+    chosen = list(map(_CHOSEN[base].__getitem__, text))
+    if "’" in text and base != LATIN:
+        for i, char in enumerate(text):
+            if char == "’" and _is_apostrophe(text, i):
+                chosen[i] = LATIN
+    if chosen and chosen.count(chosen[0]) == len(chosen):  # most lines need one face only
+        return [(chosen[0], text)]
+    for i, face in enumerate(chosen):
         if face != current:
             if i > start:
                 pieces.append((current, text[start:i]))
@@ -82,6 +102,11 @@ def runs(text: str, base: str) -> list[tuple[str, str]]:
     return pieces
 
 
+def face_of(char: str, base: str) -> str:
+    """The face that draws a character among characters of `base`."""
+    return _CHOSEN[base][char]
+
+
 def width(text: str, base: str, size_pt: float) -> float:
     """Width of the text in pt, as `runs` would draw it at `size_pt`."""
     return sum(advances(text, base)) * size_pt
@@ -89,7 +114,7 @@ def width(text: str, base: str, size_pt: float) -> float:
 
 def advances(text: str, base: str) -> list[float]:
     """Advance of every character of the text in em of the base face."""
-    widths = [_advance(char, base) for char in text]
+    widths = list(map(_ADVANCES[base].__getitem__, text))
     if "’" in text and base != LATIN:
         for i, char in enumerate(text):
             if char == "’" and _is_apostrophe(text, i):
@@ -104,7 +129,14 @@ def size_factor(face: str, base: str) -> float:
 
 def missing(text: str, base: str = KAI) -> list[str]:
     """The characters of the text that no face can draw, each once, in order; empty when all is well."""
-    return [char for char in dict.fromkeys(clean(text)) if _face_of(char, base) is None]
+    text = clean(text)
+    drawn = _CHOSEN[base].drawn
+    if drawn.issuperset(text):
+        return []
+    unknown = set(text) - drawn
+    lacking = {char for char in unknown if _face_of(char, base) is None}
+    drawn |= unknown - lacking
+    return [char for char in dict.fromkeys(text) if char in lacking]
 
 
 def require(text: str, base: str = KAI) -> None:
@@ -120,7 +152,7 @@ def load() -> None:
 
 
 @cache
-def _glyphs(name: str) -> dict[int, int]:
+def _glyphs(name: str) -> Mapping[int, int]:
     """Code point to glyph of a face, registering it at first use; empty for an optional face that isn't installed."""
     path = _FILES[name]
     with _loading:
@@ -129,14 +161,50 @@ def _glyphs(name: str) -> dict[int, int]:
                 if name in _SHIPPED:
                     raise FontsMissing(path=str(path))
                 return {}
-            # No shaping: a ligature glyph loses its letters when text is copied or read aloud.
-            # No asciiReadable: it would embed all of ASCII with every face.
-            pdfmetrics.registerFont(ttfonts.TTFont(name, str(path), asciiReadable=False, shapable=False))
-    glyphs: dict[int, int] = pdfmetrics.getFont(name).face.charToGlyph
-    return glyphs
+            pdfmetrics.registerFont(CanvasFont(name, TrueType(path)))
+    return font(name).truetype.characters
 
 
-@cache
+def font(name: str) -> CanvasFont:
+    """A registered face, for drawing and embedding."""
+    registered: CanvasFont = pdfmetrics.getFont(name)
+    return registered
+
+
+class _Chosen(dict[str, str]):
+    """Character to the face that draws it among characters of `base`; `drawn` are those known to be drawn by any."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self.base = base
+        self.drawn: set[str] = set()
+
+    def __missing__(self, char: str) -> str:
+        face = self[char] = _face_of(char, self.base) or self.base
+        return face
+
+    def clear(self) -> None:
+        """Forget all of it."""
+        super().clear()
+        self.drawn.clear()
+
+
+class _Advances(dict[str, float]):
+    """Character to its advance in em of `base`."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self.base = base
+
+    def __missing__(self, char: str) -> float:
+        advance = self[char] = _advance(char, self.base)
+        return advance
+
+
+_CHOSEN = {base: _Chosen(base) for base in _CHAINS}
+_ADVANCES = {base: _Advances(base) for base in _CHAINS}
+
+
 def _face_of(char: str, base: str) -> str | None:
     if base == LATIN:
         preferred: tuple[str, ...] = ()
@@ -150,7 +218,6 @@ def _face_of(char: str, base: str) -> str | None:
     return next((face for face in preferred + _CHAINS[base] if ord(char) in _glyphs(face)), None)
 
 
-@cache
 def _advance(char: str, base: str) -> float:
     face = _face_of(char, base) or base
     return _advance_in(face, char) * size_factor(face, base)
@@ -167,42 +234,3 @@ def _is_apostrophe(text: str, i: int) -> bool:
     return (
         0 < i < len(text) - 1 and text[i - 1].isalpha() and text[i - 1] in _LATIN_CHARS and text[i + 1] in _LATIN_CHARS
     )
-
-
-def _to_unicode_cmap(font_name: str, subset: list[int]) -> str:
-    """A ToUnicode map that is right beyond the Basic Multilingual Plane.
-
-    ReportLab 5.1 writes U+2B5AF as <2B5AF>, which readers take for U+2B5A: the printed page is right, but the copied
-    or searched name isn't. PDF wants UTF-16BE (ISO 32000-1 §9.10.3) and at most 100 lines in a block.
-    """
-    rows = [f"<{i:02X}> <{chr(v).encode('utf-16-be', 'surrogatepass').hex().upper()}>" for i, v in enumerate(subset)]
-    blocks: list[str] = []
-    for start in range(0, len(rows), 100):
-        block = rows[start : start + 100]
-        blocks += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    return "\n".join(
-        [
-            "/CIDInit /ProcSet findresource begin",
-            "12 dict begin",
-            "begincmap",
-            "/CIDSystemInfo",
-            f"<< /Registry ({font_name})",
-            f"/Ordering ({font_name})",
-            "/Supplement 0",
-            ">> def",
-            f"/CMapName /{font_name} def",
-            "/CMapType 2 def",
-            "1 begincodespacerange",
-            f"<00> <{len(subset) - 1:02X}>",
-            "endcodespacerange",
-            *blocks,
-            "endcmap",
-            "CMapName currentdict /CMap defineresource pop",
-            "end",
-            "end",
-        ]
-    )
-
-
-# ReportLab looks the function up in its module each time, so replacing the name there is the whole patch.
-ttfonts.makeToUnicodeCMap = _to_unicode_cmap

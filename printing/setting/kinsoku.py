@@ -1,64 +1,99 @@
-"""Where a line of Chinese may break: marks that may not begin or end a line, and runs that stay whole (避头尾)."""
+"""Where a line may break: marks that may not begin or end one, and what stays whole (避头尾, 不可分割).
 
+Levels as in W3C clreq §3.1.3: basic for letters, strict for cards.
+"""
+
+from __future__ import annotations
+
+import itertools
 import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
-# W3C clreq, basic level, and GB/T 15834-2011 §5.1: stops, closing marks, connectors and the solidus don't begin a line.
-NO_START = frozenset("、，。．；：？！…‥—–～·・／％‰℃°”’」』）〕】》〉〗］｝〞,.;:?!%)]}々")
+from printing.setting.wholes import wholes
+
+# clreq, basic, and GB/T 15834-2011 §5.1: stops, closing marks, connectors, interpunct and solidus don't begin a line.
+NO_START = frozenset("、，。．；：？！‼⁇⁈⁉…‥—–～·・‧•／％‰℃℉°′″”’」』）〕】》〉〗〙〛］｝｠〞¢￠,.;:?!%)]}々")
 # Opening marks, and signs that belong to the number after them, don't end one.
-NO_END = frozenset("“‘「『（〔【《〈〖［｛〝￥＄￡№#@([{")
+NO_END = frozenset("“‘「『（〔【《〈〖〘〚［｛｟〝￥＄￡€¥£$№#@([{")
+# Strict: a solidus doesn't end a line either (GB/T 15834), and nothing gives way to keep a dash from a line's start.
+NO_END_STRICT = NO_END | frozenset("／/")
 
 # Full-width marks whose ink stands in the left half of the cell; the right half may give way.
-CLOSING_MARKS = frozenset("、，。．；：？！”’」』）〕】》〉〗］｝")
-OPENING_MARKS = frozenset("“‘「『（〔【《〈〖［｛")
-_PAIRS = frozenset("—…⋯─")
-
-_NUMERAL = "〇零一二三四五六七八九十百千两"
-_UNITS = "元万亿号楼层室时分秒日月年位人岁天次届席期折里米度吨克个点"
-_WHOLE = [
-    # Latin words, numbers, times 14:30, phones 138-0000-0000, URLs, short codes 7KQ4-MY8P
-    r"[0-9A-Za-z\u00c0-\u024f@#&+./:_'’%\-–]*[0-9A-Za-z\u00c0-\u024f%]",
-    rf"\d[\d.,:：]*(?:公里|[{_UNITS}])",
-    # A date in characters may part after its year (二〇二七年|四月十日) unless the caller keeps the whole of it.
-    r"[〇一二三四五六七八九]{4}年",
-    rf"[{_NUMERAL}]{{1,2}}月[{_NUMERAL}]{{1,3}}日",
-    rf"[{_NUMERAL}]{{1,3}}时(?:[{_NUMERAL}]{{1,3}}分)?",
-    rf"第[{_NUMERAL}\d]+[届次席期]",
-    rf"[{_NUMERAL}]{{2,6}}[{_UNITS}]?",
-    r"[—…⋯─]{2,}",
-]
-_WHOLE_RUN = re.compile("|".join(f"(?:{pattern})" for pattern in _WHOLE[1:] + _WHOLE[:1]))
+CLOSING_MARKS = frozenset("、，。．；：？！”’」』）〕】》〉〗〙〛］｝｠〞")
+OPENING_MARKS = frozenset("“‘「『（〔【《〈〖〘〚［｛｟〝")
+DASHES = frozenset("—…⋯─‥")
+SPACES = " \u3000"
+# Nothing that stays whole reaches over these.
+_CLAUSES = re.compile("(?<=[，。；！？、])")
 
 
-def break_points(text: str, keep: tuple[str, ...] = ()) -> list[bool]:
+def break_points(text: str, whole: Sequence[tuple[int, int]] = (), *, strict: bool = False) -> list[bool]:
     """For each position i of the text, whether a line may end before character i (false at 0, true at the end).
 
-    `keep` lists strings, such as a name with its title or a date, that stay whole wherever they occur.
+    `whole` lists spans [start, end) that stay whole, see `occurrences`. Dates, times, telephone numbers, numbers with
+    their units and the like stay whole by themselves.
     """
-    n = len(text)
-    allowed = [False] + [_may_part(text[i - 1], text[i]) for i in range(1, n)] + [True]
-    for found in _WHOLE_RUN.finditer(text):
-        _close(allowed, found.start(), found.end())
-    for span in keep:
-        start = text.find(span) if span else -1
-        while start >= 0:
-            _close(allowed, start, start + len(span))
-            start = text.find(span, start + len(span))
+    allowed: list[bool] = []
+    for clause in _CLAUSES.split(text):
+        allowed += _within(clause, strict)
+        at = len(allowed) - len(clause)
+        if clause:  # where the clause meets the one before
+            allowed[at] = at > 0 and _may_part(text[at - 1], text[at], NO_END_STRICT if strict else NO_END)
+    allowed.append(True)
+    for start, end in whole:
+        _close(allowed, start, end)
     return allowed
 
 
-def rescue_points(text: str) -> list[bool]:
-    """Like `break_points` for a run too long for any line: only the marks' own rules remain."""
-    return [False] + [_may_part(text[i - 1], text[i]) for i in range(1, len(text))] + [True]
+def occurrences(text: str, keep: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Where in the text the strings stand that are to stay whole, such as a name with its title or a date."""
+    found: list[tuple[int, int]] = []
+    for span in keep:
+        start = text.find(span) if span else -1
+        while start >= 0:
+            found.append((start, start + len(span)))
+            start = text.find(span, start + 1)
+    return tuple(found)
 
 
-def _may_part(before: str, after: str) -> bool:
-    if before in NO_END or after in NO_START:
+@lru_cache(maxsize=16_384)
+def _within(clause: str, strict: bool) -> tuple[bool, ...]:
+    """Break points inside a clause. Most clauses of a letter stand in every letter of the run."""
+    no_end = NO_END_STRICT if strict else NO_END
+    allowed = [False][: len(clause)] + [_may_part(a, b, no_end) for a, b in itertools.pairwise(clause)]
+    for start, end in wholes(clause):
+        _close(allowed, start, end)
+    return tuple(allowed)
+
+
+def rescue_points(text: str, *, strict: bool = False) -> list[bool]:
+    """Like `break_points`, for a run that no line can hold: only the marks' own rules remain.
+
+    At the basic level even they give way inside a run of three closing marks and before a dash or an ellipsis.
+    """
+    no_end = NO_END_STRICT if strict else NO_END
+    points = [False] + [_may_part(a, b, no_end) for a, b in itertools.pairwise(text)] + [True]
+    if not strict:
+        for i in range(1, len(text)):
+            third = i > 1 and all(char in CLOSING_MARKS for char in text[i - 2 : i + 1])
+            if third or (text[i] in DASHES and text[i - 1] not in DASHES):
+                points[i] = True
+    return points
+
+
+@lru_cache(maxsize=65_536)
+def _may_part(before: str, after: str, no_end: frozenset[str]) -> bool:
+    if before in no_end or after in NO_START:
         return False
-    if after == " ":  # the space stays at the end of its line, where it takes no room
+    if after in SPACES:  # the space stays at the end of its line, where it takes no room
         return False
-    if before == "\xa0" or after == "\xa0":
+    if before in "\xa0\u202f" or after in "\xa0\u202f":
         return False
-    return not (before == after and before in _PAIRS)
+    if before in DASHES and after in DASHES:
+        return False
+    return not unicodedata.category(after).startswith("M")  # an accent stays on its letter
 
 
 def _close(allowed: list[bool], start: int, end: int) -> None:

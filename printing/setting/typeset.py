@@ -1,27 +1,34 @@
-"""Breaking text into lines and drawing them: Chinese justified by character spacing, Latin ragged right."""
+"""Breaking text into lines and drawing them: Chinese justified to whole characters, Latin ragged right."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
 from printing.setting import faces
-from printing.setting.kinsoku import CLOSING_MARKS, OPENING_MARKS, break_points, rescue_points
+from printing.setting.breaking import line_ends
+from printing.setting.cells import Cells
+from printing.setting.kinsoku import SPACES, break_points, occurrences
+from printing.setting.shapes import shape_of, sound_of
 
-# A Chinese line is stretched to the measure only while the gaps stay quiet; beyond, it ends early like any Latin line.
-# At 0.18 em the four characters that a date kept whole may leave free still spread over an indented line.
-MAX_STRETCH_EM = 0.18
-# and squeezed only by this much, to take in one mark that may not begin the next line (先挤进, 后推出).
-MAX_SHRINK_EM = 0.025
-# A Latin word of fewer letters doesn't stand alone on a last line.
-SHORT_WORD = 8
-# Rounding of widths must not push the last character of an exactly full line to the next.
-_FUZZ_EM = 0.001
+# A line is stretched to the measure only while the gaps stay quiet; beyond, it ends early like any Latin line.
+# At a fifth of an em the five characters that a date kept whole may leave free still spread over a line of thirty.
+MAX_STRETCH_EM = 0.2
+# Before all gaps share alike, those where words or scripts meet take up to this much more.
+_FIRST_STRETCH_EM = 0.125
+# Programs that copy or read text aloud see a space where glyphs stand further apart than about a tenth of an em, and a
+# new line where they stand closer.
+_MISREAD_EM = 0.07
+_RARE = re.compile("([\U00010000-\U0010ffff]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Characters of one line drawn alike: one face, one size, one spacing."""
+class Piece(NamedTuple):
+    """Characters of one line drawn alike: one face, one size, one spacing after each of them."""
 
     face: str
     size_pt: float
@@ -29,14 +36,18 @@ class Piece:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: what it says, what to draw, where it begins and how wide it is as drawn (pt)."""
+class Line(NamedTuple):
+    """One line: what it says, what to draw, where it begins and how wide it is as drawn (pt).
+
+    `spaced` tells that programs which read the PDF would be misled by its gaps, so that its text must be written beside
+    the glyphs; see `spans`.
+    """
 
     text: str
     pieces: tuple[Piece, ...]
     indent_pt: float
     width_pt: float
+    spaced: bool = False
 
 
 def paragraph(
@@ -48,34 +59,70 @@ def paragraph(
     indent_em: float = 0,
     justify: bool = True,
     keep: Sequence[str] = (),
+    strict: bool = False,
 ) -> list[Line]:
     """Break one paragraph into lines no wider than the measure (pt).
 
-    `base` is the face of the text (faces.KAI, SONG or LATIN), `indent_em` the first line's indent (two for Chinese),
-    `keep` the strings that stay whole (a name with its title, a date). Nothing is lost and nothing is hyphenated; a run
-    wider than the measure is broken inside, as a last resort. A control character counts as a space.
+    `base` is the face of the text (faces.KAI, SONG or LATIN; Latin is never justified), `indent_em` the first line's
+    indent (two for Chinese), `keep` the strings that stay whole (a name with its title, a date), `strict` the level of
+    kinsoku.py that cards want. Nothing is lost and nothing is hyphenated; a run wider than the measure is broken
+    inside, as a last resort. A control character counts as a space.
     """
-    text = faces.clean(text).strip(" ")
+    # Writers begin paragraphs with two wide spaces by habit; the indent is ours to give.
+    text = faces.clean(text).strip(SPACES)
     if not text:
         return []
-    cells = _Cells(text, base, tuple(faces.clean(span) for span in keep))
-    ends = _line_ends(cells, measure_pt / size_pt, indent_em)
-    lines, start = [], 0
-    for number, end in enumerate(ends):
-        indent = indent_em if number == 0 else 0
-        last = end == len(text)
-        room = measure_pt / size_pt - indent
-        spacing = _spacing(cells, start, end, room, justify=justify and not last)
-        lines.append(_line(cells, start, end, spacing=spacing, indent=indent, size_pt=size_pt))
-        start = _skip_spaces(text, end)
+    whole = occurrences(text, [faces.clean(span) for span in keep])
+    may_end = bytes(break_points(sound_of(text), whole, strict=strict))
+    setting = base, size_pt, measure_pt, indent_em, justify and base != faces.LATIN, strict
+    if base == faces.LATIN:
+        return [line for _, line in _broken(text, may_end, *setting)]
+    return [_filled(line, text, start) for start, line in _broken_shape(shape_of(text, base), may_end, *setting)]
+
+
+def _broken(
+    text: str,
+    may_end: bytes,
+    base: str,
+    size_pt: float,
+    measure_pt: float,
+    indent_em: float,
+    justify: bool,
+    strict: bool,
+) -> list[tuple[int, Line]]:
+    """The text's lines, and where each begins in it."""
+    cells = Cells(text, base, may_end, strict=strict)
+    measure = measure_pt / size_pt
+    lines: list[tuple[int, Line]] = []
+    start = 0
+    for end in line_ends(cells, measure, indent_em):
+        indent = 0 if lines else indent_em
+        gaps = _gaps(cells, start, end, measure - indent, justify=justify and end < len(text))
+        line = _line(cells, start, end, gaps, indent=indent, size_pt=size_pt, room=measure - indent)
+        lines.append((start, line))
+        start = cells.skip_spaces(end)
     return lines
+
+
+_broken_shape = lru_cache(maxsize=2048)(_broken)
+
+
+def _filled(line: Line, text: str, start: int) -> Line:
+    """The line of a shape with the text's own characters in it."""
+    at, pieces = start, []
+    for face, size_pt, char_space_pt, shape in line.pieces:
+        end = at + len(shape)
+        pieces.append(Piece(face, size_pt, char_space_pt, text[at:end]))
+        at = end
+    return Line(text[start:at], tuple(pieces), line.indent_pt, line.width_pt, line.spaced)
 
 
 def single_line(text: str, *, base: str, size_pt: float, letter_space_em: float = 0) -> Line:
     """The whole text as one line, however wide, its characters set apart by `letter_space_em`."""
-    text = faces.clean(text).strip(" ")
-    cells = _Cells(text, base, ())
-    return _line(cells, 0, len(text), spacing=letter_space_em, indent=0, size_pt=size_pt)
+    text = faces.clean(text).strip(SPACES)
+    cells = Cells(text, base)
+    gaps = [gap + letter_space_em for gap in cells.gaps]
+    return _line(cells, 0, len(text), gaps, indent=0, size_pt=size_pt, room=float("inf"))
 
 
 def draw_line(canvas: Canvas, line: Line, x_pt: float, y_pt: float) -> None:
@@ -83,150 +130,102 @@ def draw_line(canvas: Canvas, line: Line, x_pt: float, y_pt: float) -> None:
     if not line.pieces:
         return
     drawn = canvas.beginText(x_pt + line.indent_pt, y_pt)
-    for piece in line.pieces:
-        drawn.setFont(piece.face, piece.size_pt)
-        drawn.setCharSpace(piece.char_space_pt)
-        drawn.textOut(piece.text)
+    for said, pieces in spans(line):
+        if said:
+            drawn._code.append(actual_text(said))
+        for piece in pieces:
+            drawn.setFont(piece.face, piece.size_pt)
+            drawn.setCharSpace(piece.char_space_pt)
+            drawn.textOut(piece.text)
+        if said:
+            drawn._code.append("EMC")
     # The text state outlives the text object, and no other drawing expects to inherit a spacing.
     drawn.setCharSpace(0)
     canvas.drawText(drawn)
 
 
-class _Cells:
-    """A paragraph's characters with their widths in em, the marks' half cells already given up where two meet."""
+def spans(line: Line) -> list[tuple[str, tuple[Piece, ...]]]:
+    """The line's pieces in groups, each with the text to write beside it (see `actual_text`), or "" for none.
 
-    def __init__(self, text: str, base: str, keep: tuple[str, ...]) -> None:
-        self.text = text
-        self.base = base
-        self.widths = faces.advances(text, base)
-        self.may_end = break_points(text, keep)
-        self.rescue = rescue_points(text)
-        self.squeezed = [False] * len(text)
-        for i in range(len(text) - 1):
-            if self._marks_meet(i):
-                self.squeezed[i] = True
-        self.x = [0.0]
-        for w, squeezed in zip(self.widths, self.squeezed, strict=True):
-            self.x.append(self.x[-1] + w - (0.5 if squeezed else 0))
-
-    def _marks_meet(self, i: int) -> bool:
-        """Two full-width marks side by side share a half cell of blank: 」， （「 ，“ (标点挤压)."""
-        a, b = self.text[i], self.text[i + 1]
-        if self.widths[i] < 0.9 or self.widths[i + 1] < 0.9:
-            return False  # the narrow marks of a Latin face have no blank half
-        if a in CLOSING_MARKS:
-            return b in CLOSING_MARKS or b in OPENING_MARKS
-        return a in OPENING_MARKS and b in OPENING_MARKS
-
-    def span(self, start: int, end: int) -> float:
-        """Natural width of a line [start, end) in em, without the spaces at its end."""
-        while end > start and self.text[end - 1] == " ":
-            end -= 1
-        if end == start:
-            return 0.0
-        wide = self.x[end] - self.x[start]
-        return wide + (0.5 if self.squeezed[end - 1] else 0)  # no neighbour on this line to share the blank with
-
-    def blank_at_end(self, end: int) -> float:
-        """How much of the line's last cell is blank, in em; it may stand beyond the margin unseen."""
-        last = end - 1
-        return 0.5 if self.text[last] in CLOSING_MARKS and self.widths[last] >= 0.9 else 0.0
+    PDFium drops what lies beyond the Basic Multilingual Plane from such a text, so rare characters stay outside.
+    """
+    if not line.spaced:
+        return [("", line.pieces)]
+    groups: list[tuple[str, tuple[Piece, ...]]] = []
+    for rare, pieces in itertools.groupby(_split_rare(line.pieces), key=lambda piece: piece.text > "\uffff"):
+        group = tuple(pieces)
+        groups.append(("" if rare else "".join(piece.text for piece in group), group))
+    return groups
 
 
-def _line_ends(cells: _Cells, measure: float, indent: float) -> list[int]:
-    """Where each line ends; lengths in em."""
-    n, start = len(cells.text), 0
-    ends: list[int] = []
-    while start < n:
-        end = _next_end(cells, start, measure - (0 if ends else indent))
-        ends.append(end)
-        start = _skip_spaces(cells.text, end)
-    if len(ends) > 1:
-        _avoid_lone_character(cells, ends, measure)
-    return ends
+def _split_rare(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    for piece in pieces:
+        if not _RARE.search(piece.text):
+            yield piece
+            continue
+        for part in _RARE.split(piece.text):
+            if part:
+                yield piece._replace(text=part)
 
 
-def _next_end(cells: _Cells, start: int, room: float) -> int:
-    """The furthest permitted end of a line that begins at `start` with `room` em."""
-    n = len(cells.text)
-    best = limit = start
-    for end in range(start + 1, n + 1):
-        wide = cells.span(start, end)
-        shown = wide - cells.blank_at_end(end)
-        fits = wide <= room + _FUZZ_EM
-        if fits:
-            limit = end
-        if cells.may_end[end]:
-            pulled_in = shown <= room + MAX_SHRINK_EM * (end - start) and cells.blank_at_end(end) > 0
-            if fits or pulled_in:
-                best = end
-        if shown > room + 1:
-            break
-    if best > start:
-        return best
-    for end in range(limit, start, -1):  # nothing permitted fits: an unbreakable run longer than a line
-        if cells.rescue[end]:
-            return end
-    return max(limit, start + 1)
+def actual_text(said: str) -> str:
+    """The PDF operator that says how the glyphs up to the next EMC read (ISO 32000-1 §14.9.4)."""
+    # Half a surrogate pair has no glyph; that is for the press to say.
+    return f"/Span<</ActualText<FEFF{said.encode('utf-16-be', 'surrogatepass').hex().upper()}>>>BDC"
 
 
-def _avoid_lone_character(cells: _Cells, ends: list[int], measure: float) -> None:
-    """No last line of a single character (孤字): a little more is carried over from the line before."""
-    text, last_start = cells.text, _skip_spaces(cells.text, ends[-2])
-    if not _lone(text[last_start:]):
-        return
-    before = ends[-3] if len(ends) > 2 else 0
-    for end in range(ends[-2] - 1, before + 1, -1):
-        start = _skip_spaces(text, end)
-        if cells.may_end[end] and not _lone(text[start:]) and cells.span(start, len(text)) <= measure:
-            ends[-2] = end
-            return
-
-
-def _lone(text: str) -> bool:
-    """Whether a last line is too little to stand alone: one Chinese character, or one short Latin word."""
-    letters = [char for char in text if char.isalnum()]
-    one_word = " " not in text.strip() and all(char.isascii() for char in letters)
-    return len(letters) < (SHORT_WORD if one_word else 2)
-
-
-def _skip_spaces(text: str, i: int) -> int:
-    while i < len(text) and text[i] == " ":
-        i += 1
-    return i
-
-
-def _spacing(cells: _Cells, start: int, end: int, room: float, *, justify: bool) -> float:
-    """Spacing after each character, in em, that brings the line to the measure; 0 where it would show."""
+def _gaps(cells: Cells, start: int, end: int, room: float, *, justify: bool) -> list[float]:
+    """The gap after each character of the line [start, end), in em, that brings the line to its room."""
+    last = cells.last_inked(start, end)
+    gaps = cells.gaps[start:last]
     wide = cells.span(start, end)
-    shown = wide - cells.blank_at_end(end)
-    gaps = len(cells.text[start:end].rstrip(" ")) - 1
-    if gaps < 1:
-        return 0.0
-    if shown > room:  # a mark was pulled in; its blank half hangs beyond the margin
-        return (room - shown) / gaps
-    if wide > room or not justify:
-        return 0.0
-    stretch = (room - wide) / gaps
-    return stretch if stretch <= MAX_STRETCH_EM else 0.0
+    over = wide - room
+    if over > 0:
+        over -= cells.blank_at_end(end)  # first of all the last mark gives up the blank half of its cell
+    if over > 0:
+        return _squeezed(cells, start, last, gaps, over)
+    return _stretched(cells, start, last, gaps, -over) if justify else gaps
 
 
-def _line(cells: _Cells, start: int, end: int, *, spacing: float, indent: float, size_pt: float) -> Line:
-    text = cells.text[start:end].rstrip(" ")
+def _squeezed(cells: Cells, start: int, last: int, gaps: list[float], over: float) -> list[float]:
+    """Marks give of their blank, then Han and Latin of the gap between them, the rest comes evenly from all gaps."""
+    give = cells.give[start:last]
+    share = min(1.0, over / total) if (total := sum(give)) else 0.0
+    rest = (over - share * total) / len(gaps) if gaps else 0.0
+    return [gap - share * g - rest for gap, g in zip(gaps, give, strict=True)]
+
+
+def _stretched(cells: Cells, start: int, last: int, gaps: list[float], left: float) -> list[float]:
+    take = cells.take[start:last]
+    first = sum(1 for kind in take if kind > 1)
+    more = min(left / first, _FIRST_STRETCH_EM) if first else 0.0
+    open_gaps = sum(1 for kind in take if kind)
+    even = (left - more * first) / open_gaps if open_gaps else 0.0
+    if not open_gaps or even > MAX_STRETCH_EM:
+        return gaps
+    return [gap + (0.0, even, even + more)[kind] for gap, kind in zip(gaps, take, strict=True)]
+
+
+def _line(cells: Cells, start: int, end: int, gaps: list[float], *, indent: float, size_pt: float, room: float) -> Line:
+    last = cells.last_inked(start, end)
+    text = cells.text[start : last + 1]
+    # The last character has no neighbour to stand off from; like the one before, it needs no piece of its own.
+    gaps = gaps[: len(text) - 1]
+    wide = sum(cells.widths[start : last + 1]) + sum(gaps)
+    if wide > room:
+        wide -= cells.blank_at_end(end)
+    gaps.append(gaps[-1] if gaps else 0.0)
     pieces: list[Piece] = []
-    i = start
+    begin = 0
     for face, part in faces.runs(text, cells.base):
         size = size_pt * faces.size_factor(face, cells.base)
-        begin = 0
-        for k in range(len(part)):
-            at = i + k
-            if cells.squeezed[at] and at < start + len(text) - 1:
-                if k > begin:
-                    pieces.append(Piece(face, size, spacing * size_pt, part[begin:k]))
-                pieces.append(Piece(face, size, (spacing - 0.5) * size_pt, part[k]))
-                begin = k + 1
-        if begin < len(part):
-            pieces.append(Piece(face, size, spacing * size_pt, part[begin:]))
-        i += len(part)
-    width = (cells.span(start, end) + spacing * max(len(text) - 1, 0)) * size_pt
-    return Line(text, tuple(pieces), indent * size_pt, width)
+        after = begin + len(part)
+        for i in range(begin + 1, after):
+            if gaps[i] != gaps[i - 1]:
+                pieces.append(Piece(face, size, gaps[i - 1] * size_pt, text[begin:i]))
+                begin = i
+        pieces.append(Piece(face, size, gaps[after - 1] * size_pt, text[begin:after]))
+        begin = after
+    wide_space = "\u3000" in text  # two columns, some programs think
+    spaced = len(text) > 1 and (wide_space or max(gaps) > _MISREAD_EM or min(gaps) < -_MISREAD_EM)
+    return Line(text, tuple(pieces), indent * size_pt, wide * size_pt, spaced)

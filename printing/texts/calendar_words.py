@@ -1,6 +1,7 @@
 """Dates and times in words for paper, Chinese and English, all from one aware datetime, so that no two disagree."""
 
-from datetime import datetime, tzinfo
+import math
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 
 from printing.errors import NaiveTime
 
@@ -124,6 +125,42 @@ def time_en(when: datetime) -> str:
 def facts_en(when: datetime) -> str:
     """Saturday, 10 April 2027, 2:30 pm."""
     return f"{long_date_en(when)}, {time_en(when)}"
+
+
+_SEASONS = {
+    "zh": ("春祺", "夏安", "秋祺", "冬安"),
+    "en": (
+        "With every good wish for the spring",
+        "With every good wish for the summer",
+        "With every good wish for the autumn",
+        "With every good wish for the winter",
+    ),
+}
+_CHINA = timezone(timedelta(hours=8))
+_J2000 = datetime(2000, 1, 1, 12, tzinfo=UTC)
+
+
+def closing(when: datetime, lang: str) -> str:
+    """春祺, 夏安, 秋祺 or 冬安 by the calendar of the solar terms: spring from 立春 to 立夏, and so on."""
+    return _SEASONS[lang][season(when)]
+
+
+def season(when: datetime) -> int:
+    """0 for spring, begun with the day of 立春, to 3 for winter, as of the day in `when`'s own zone.
+
+    The terms are told by the sun itself: 立春 is when its longitude passes 315°, in China's time, wherever one writes.
+    """
+    tonight = datetime.combine(_aware(when).date() + timedelta(days=1), time(), _CHINA)
+    return int((_sun(tonight) - 315) % 360 // 90)
+
+
+def _sun(when: datetime) -> float:
+    """The sun's apparent longitude in degrees, to a hundredth (a quarter of an hour) between 1900 and 2100."""
+    days = (when - _J2000) / timedelta(days=1)
+    anomaly = math.radians(357.52911 + 0.98560028 * days)
+    centre = 1.914602 * math.sin(anomaly) + 0.019993 * math.sin(2 * anomaly) + 0.000289 * math.sin(3 * anomaly)
+    node = math.radians(125.04 - 0.05295376 * days)
+    return (280.46646 + 0.98564736 * days + centre - 0.00569 - 0.00478 * math.sin(node)) % 360
 
 
 def number_cn(number: int) -> str:

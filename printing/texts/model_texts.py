@@ -18,6 +18,10 @@ class ModelText:
     closing: tuple[str, str]
     suffix: str
 
+    def whole(self) -> str:
+        """All that it says, a line each, as one reads it."""
+        return "\n".join(part for part in (self.title, self.body, *self.closing, self.suffix) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -67,74 +71,135 @@ FRAMES: dict[str, Frame] = {
     ),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class CardFrame:
+    """What stands round a formal card's lines; the guest's own line is between the host's and the others, by switch."""
+
+    named: tuple[str, ...]  # the line before the guest's name, which stands beneath it
+    unnamed: tuple[str, ...]
+    signature: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    reply_by: str
+    dress: str
+    scan: str
+    code: str
+
+
+CARD_FRAMES: dict[str, CardFrame] = {
+    "zh": CardFrame(
+        named=(),
+        unnamed=(),
+        signature=("{机构}[[{支行}]]",),
+        facts=(
+            ("恭候", "[[{恭候时间}]]"),
+            ("入席", "[[{入席时间}]]"),
+            ("席设", "{地点}[[　{厅}]]"),
+            ("席次", "[[{席号}]]"),
+            ("地址", "[[{地址}]]"),
+            ("着装", "[[{着装}]]"),
+        ),
+        reply_by="敬请于{截止}前赐复",
+        dress="",
+        scan="扫一扫即可回复",
+        code="或用回函码",
+    ),
+    "en": CardFrame(
+        named=("requests the pleasure of the company of",),
+        unnamed=("requests the pleasure of your company",),
+        signature=(),
+        facts=(),
+        reply_by="R.S.V.P. by {deadline}",
+        dress="[[{dress}]]",
+        scan="Scan to reply",
+        code="or use code",
+    ),
+}
+
 _SALON_ZH = """\
 您好。{日期中}（{星期}）{时间中}，我们在{地点}办一场小小的雅集，名叫“{活动}”[[，请{主讲}来和大家聊聊]]，约{时长}。
-这次只请{人数}位朋友，都是谈得来、也爱清静的人。[[{一事}，所以我先想到了您。]][[{可携}]]
+这次只请{人数}位朋友，都是谈得来、也爱清静的人。{一事}，所以我先想到了您。[[{可携}]]
 座位不多，烦请在{截止}前告诉我您方便不方便，我好为您留座。扫一扫信末的二维码就能回复，打电话给我也一样。"""
 
 _SALON_EN = """\
 On {weekday}, {date_en}, at {time_en} we are holding a small gathering at {venue}: “{event_title}”[[, with \
 {speaker}]]. It takes about {duration}.
 We are asking only {heads} guests, all of whom enjoy good company and a quiet hour. \
-[[{personal_detail}, so I thought of you first. ]][[{companions_text}]]
+{personal_detail}, so I thought of you first. [[{companions_text}]]
 There are few seats. Could you tell me by {deadline} whether you can come, so that I may keep yours? Scanning the code \
 below takes a moment, and a call to me is just as good.
 I do hope to see you."""
 
 _LECTURE_ZH = """\
 您好。{日期中}（{星期}）{时间中}，我们请{主讲}到{地点}讲《{活动}》，约{时长}。[[{主讲介绍}。]]
-讲的都是过日子用得上的道理，不推荐任何产品，讲完留出时间，您想问什么都可以问。[[{一事}，我想您会有兴趣。]][[{可携}]]
+讲的都是过日子用得上的道理，不推荐任何产品，讲完留出时间，您想问什么都可以问。{一事}，我想您会有兴趣。[[{可携}]]
 烦请在{截止}前告诉我您来不来，扫信末的二维码或打电话都行。有想先问的，也可以写给我，我转交给主讲人。"""
 
 _LECTURE_EN = """\
 On {weekday}, {date_en}, at {time_en}, {speaker} will speak at {venue} on “{event_title}”, for about {duration}. \
 [[{speaker_line}.]]
 It will be about matters of everyday use. No product will be recommended, and there will be time for questions. \
-[[{personal_detail}, so I think you may enjoy it. ]][[{companions_text}]]
+{personal_detail}, so I think you may enjoy it. [[{companions_text}]]
 Please let me know by {deadline} whether you can come: the code below or a call to me will do. If you have a question \
 already, send it to me and I will pass it on.
 I look forward to seeing you."""
 
 _TRIP_ZH = """\
-您好。{日期中}（{星期}），我们想约{人数}位老朋友出门走走，去处是“{活动}”。{时间中}从{集合地}出发，{返回时间}前后送您回来。
-一路不赶，车、餐和保险都由我们安排，有同事全程陪着。[[{一事}。]][[{可携}]]
-保险和座位要提前办，烦请在{截止}前回复我，也告诉我饮食上要留意的地方。要是走路不太方便，您跟我说，我另作安排。"""
+您好。[[{时令}正是时候。]]{日期中}（{星期}），我们想约{人数}位老朋友[[到{去处}]]走走，名叫“{活动}”。{时间中}从{集合地}出发，\
+{返回时间}前后送您回来。
+一路不赶[[，总共走{步行公里}公里左右，多是平路]]。[[中午在{午餐}吃便饭。]]车、餐和保险都由我们安排，\
+有[[{旅行社}的导游和]]同事全程陪着。{一事}，所以先来问您。[[{可携}]]
+保险和座位要提前办，烦请在{截止}前回复我，饮食上要留意的地方也请告诉我。您给的资料只用于这次出行，回来后三十天内删除。\
+要是走路不太方便，您跟我说，我另作安排。"""
 
 _TRIP_EN = """\
-On {weekday}, {date_en}, we should like to take {heads} old friends on an outing: “{event_title}”. We leave {pickup} \
-at {time_en} and bring you home at about {return_time}.
-We shall not hurry. Coach, meals and insurance are arranged, and colleagues will be with you all the way. \
-[[{personal_detail}. ]][[{companions_text}]]
-As seats and insurance are booked early, please reply by {deadline} and tell me of anything we should know about food. \
-If walking is difficult at present, do say so and I will arrange something else.
-I look forward to your company."""
+On {weekday}, {date_en}, we should like to take {heads} old friends [[to {destination} ]]on an outing: \
+“{event_title}”. [[It is just the time for {season_thing}. ]]We leave {pickup} at {time_en} and \
+bring you home at about {return_time}.
+We shall not hurry[[: there are about {walk_km} km to walk, mostly level]]. [[There will be a simple lunch at \
+{lunch_place}. ]]Coach, meals and insurance are arranged, and [[a guide from {agency} and ]]colleagues will be with \
+you. {personal_detail}, so I am asking you first. [[{companions_text}]]
+Please reply by {deadline}, since seats and insurance are booked early, and tell me of anything we should know about \
+food. What you tell us is used for this trip only and deleted within thirty days. If walking is difficult at present, \
+do say so and I will arrange something else."""
 
 _BANQUET_ZH = """\
 您好。谨定于{日期中}（{星期}）{时间中}，在{地点}[[{厅}]]举行{活动}，备下家常菜和一壶茶，请您来坐坐。
-{恭候时间}起有人在门口等候，{入席时间}入席。[[您的席次是{席号}。]][[{一事}。]][[{可携}]]
+{恭候时间}起有人在门口等候，{入席时间}入席。[[您的席次是{席号}。]]{一事}，所以早早把信送来。[[{可携}]]
 烦请在{截止}前告诉我您是否方便，饮食上若有忌口，也请一并说一声，我好交代厨房。"""
 
 _BANQUET_EN = """\
 We should be glad of your company at {event_title}, on {weekday}, {date_en}, at {time_en}, at {venue}[[, {hall}]].
 The doors open at {host_time} and we sit down at {seat_time}. [[Your table is {table}. ]]\
-[[{personal_detail}. ]][[{companions_text}]]
+{personal_detail}, so you are among the first I write to. [[{companions_text}]]
 Could you tell me by {deadline} whether you can come, and whether there is anything you do not eat, so that I may tell \
 the kitchen?
 I do hope to see you."""
 
 _ONLINE_ZH = """\
 您好。{日期中}（{星期}）{时间中}，我们请{主讲}在线上讲《{活动}》，约{时长}。不推荐具体产品，讲完留时间回答问题。
-您在家用手机就能听：到时点开我发给您的链接，或扫信末的二维码。若不方便上网，我可以约您到网点，我们一起看。[[{一事}，\
-我想您会有兴趣。]]
+您在家用手机就能听：到时点开我发给您的链接，或扫信末的二维码。若不方便上网，我可以约您到网点，我们一起看。{一事}，\
+我想您会有兴趣。
 烦请在{截止}前告诉我您听不听。想问的问题可以先写给我，我转交给主讲人。"""
 
 _ONLINE_EN = """\
 On {weekday}, {date_en}, at {time_en}, {speaker} will speak online about “{event_title}”, for about {duration}. No \
 particular product will be recommended, and there will be time for questions.
 You can listen at home on your telephone, by the link that I shall send or by the code below. If that is awkward, come \
-to the branch and we can watch together. [[{personal_detail}, so I think you may enjoy it.]]
+to the branch and we can watch together. {personal_detail}, so I think you may enjoy it.
 Please let me know by {deadline} whether you will listen. If you have a question already, send it to me beforehand and \
 I will pass it on."""
+
+_CARD_ZH = """\
+谨订于{日期中}　{星期}　{时间中}
+假座{地点}[[{厅}]]举行{活动}"""
+
+_CARD_EN = """\
+[[{branch}, ]]{unit}
+on the occasion of {event_title}
+on {weekday}, {date_en}
+at {time_en}
+{venue}[[, {hall}]]"""
 
 _INVITE_ZH = ("敬请", "光临")
 _INVITE_EN = ("Yours sincerely,", "")
@@ -150,11 +215,13 @@ TEXTS: tuple[ModelText, ...] = (
     ModelText("banquet", "en", "", _BANQUET_EN, _INVITE_EN, ""),
     ModelText("online", "zh", "邀请函", _ONLINE_ZH, ("期待", "相会"), "敬上"),
     ModelText("online", "en", "", _ONLINE_EN, _INVITE_EN, ""),
+    ModelText("card", "zh", "请柬", _CARD_ZH, ("敬备菲酌　恭请", "光临"), "谨订"),
+    ModelText("card", "en", "", _CARD_EN, ("", ""), ""),
 )
 
 
 def model_text(kind: str, lang: str) -> ModelText:
-    """The text for a kind of event (salon, lecture, trip, banquet) in zh or en; raises KeyError when there is none."""
+    """The text for a kind of event, or for the "card", in zh or en; raises KeyError when there is none."""
     for text in TEXTS:
         if (text.kind, text.lang) == (kind, lang):
             return text

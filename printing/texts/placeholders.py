@@ -5,6 +5,7 @@ every field in it is empty; elsewhere an empty field is an error. Values are put
 again: a guest named `{经理}` or `[[` is printed so. There are no conditions, no expressions, no nesting and no escapes.
 """
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 
@@ -56,6 +57,8 @@ FIELDS: tuple[tuple[str, str], ...] = (
 
 _CODE_OF = {name: code for code, chinese in FIELDS for name in (code, chinese)}
 _NAME_IN = {"zh": dict(FIELDS), "en": {code: code for code, _ in FIELDS}}
+_ALIKE = 0.5
+"""From which likeness on a name is offered instead of an unknown one: 称乎 has one of the two characters of 称谓."""
 
 _TOKEN = re.compile(r"\[\[|\]\]|\{([^{}]*)\}|[{}]")
 
@@ -124,6 +127,20 @@ def name_of(code: str, lang: str) -> str:
     return _NAME_IN[lang][code]
 
 
+def code_of(name: str) -> str | None:
+    """The code that a Chinese or English name stands for, or None."""
+    return _CODE_OF.get(name)
+
+
+def nearest(name: str) -> str:
+    """The existing name that somebody most likely meant, or "" when none is like it."""
+    wanted = name.strip()
+    if wanted.lower() in _CODE_OF:
+        return wanted.lower()
+    found = difflib.get_close_matches(wanted, _CODE_OF, n=1, cutoff=_ALIKE)
+    return found[0] if found else ""
+
+
 def _optional(passage: list[str], used: list[str], values: Mapping[str, str], lang: str) -> list[str]:
     empty = [code for code in used if not values.get(code, "").strip()]
     if not empty:
@@ -144,7 +161,8 @@ def _tokens(template: str) -> Iterator[tuple[str, str, str, int]]:
         if token in ("[[", "]]"):
             yield "", token, "", found.start()
         elif name is None or name not in _CODE_OF:
-            raise UnknownPlaceholder(name=name if name is not None else token)
+            unknown = name if name is not None else token
+            raise UnknownPlaceholder(name=unknown, at=found.start(), nearest=nearest(unknown))
         else:
             yield "", "", _CODE_OF[name], found.start()
     if done < len(template):

@@ -21,14 +21,24 @@ from core.jobs import Job
 from events.models import Event
 from invitations.models import Channel, Invitation, Segment
 from invitations.rsvp import accept
-from printing.models import PrintRun
+from printing.models import LetterTemplate, PrintRun
+from staff.models import Branch
 from tests.clients.lists import upload
 
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # what one sees is the same on both
 
 RMS = {"zhao": "13800001111", "sun": "13800002222", "stranger": "13800003333"}
 NAMES = ("surname", "given_name", "name_en", "title")
-FIELDS = (*NAMES, "salutation_override", "district", "talk_topics", "do_not_mention", "email", "number")
+FIELDS = (
+    *NAMES,
+    "salutation_override",
+    "district",
+    "postal_address",
+    "talk_topics",
+    "do_not_mention",
+    "email",
+    "number",
+)
 ELSEWHERE = ("household", "history", "note", "segment", "imported")
 
 # The marks of which clients, and in which fields, each reader may meet. Door staff: tonight's guests by name.
@@ -100,15 +110,27 @@ def settle_marked(cast, rm: str, events: dict[str, int]) -> None:
             db.session.commit()
     browser = cast.signed_in(rm)
     upload(browser, f"姓名,手机,关注\n王{mark('imported', rm)},13900000000,x\n")
-    order = {"which": "all", "key": f"{cast.staff_ids[rm]:032x}"}
-    assert browser.post(f"/print-runs/new?event={evenings[-1]}", data=order).status_code == 302
+    print_letters(cast, browser, rm, evenings[-1])
     with cast.app.app_context():
         db.session.add(ClientHold(client_id=client_id, kind=HoldKind.COMPLAINT, since=date(2020, 1, 1)))
         db.session.commit()
 
 
+def print_letters(cast, browser, rm: str, event_id: int) -> None:
+    """The manager's letters, approved and printed, what the preflight asks about signed for."""
+    path = f"/print-runs/new?event={event_id}&which=all"
+    signed = re.search(r'name="signed" value="([0-9a-f]{32})"', browser.get(path).text)
+    order = {"which": "all", "key": f"{cast.staff_ids[rm]:032x}", "signed": signed.group(1) if signed else ""}
+    run = browser.post(path, data=order)
+    assert run.status_code == 302
+    admin = cast.signed_in("admin")
+    for step in ("approve", "printed"):
+        assert admin.post(f"{run.location}/{step}").status_code == 302
+
+
 # What the names in our addresses count
 TABLES = {
+    "branch_id": Branch,
     "client_id": Client,
     "event_id": Event,
     "hold_id": ClientHold,
@@ -117,6 +139,7 @@ TABLES = {
     "job_id": Job,
     "run_id": PrintRun,
     "segment_id": Segment,
+    "template_id": LetterTemplate,
 }
 
 
@@ -126,6 +149,7 @@ def addresses(app, method: str) -> list[tuple[str, str]]:
         ids = {name: list(db.session.scalars(sa.select(model.id))) for name, model in TABLES.items()}
         staff = Base.metadata.tables["staff"]
         ids["staff_id"] = list(db.session.scalars(sa.select(staff.c.id)))[:3]
+        ids |= {"position": [1], "number": [1]}  # a run's letters and its proof's pages
     found = []
     for rule in app.url_map.iter_rules():
         numbers = [name for name in rule.arguments if isinstance(rule._converters[name], IntegerConverter)]

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from clients.models import EntryKind, HistoryEntry
 from core.db import db, now
 from events.models import Event
-from invitations.print_runs import check, invitations_to_print, order_run
+from invitations.preflight import check
+from invitations.print_runs import invitations_to_print, order_run
 from staff.models import Staff
 
 
@@ -31,9 +32,35 @@ def key_of(page: str) -> str:
     return re.search(r'name="key"[^>]*value="([0-9a-f]{32})"', page).group(1)
 
 
-def order(browser, event_id: int, which: str = "unprinted", key: str | None = None):
+def signed_in_page(page: str) -> str:
+    """What ticking the sign-off sends; nothing when there is nothing to sign for."""
+    found = re.search(r'name="signed" value="([0-9a-f]{32})"', page)
+    return found.group(1) if found else ""
+
+
+def order(browser, event_id: int, which: str = "unprinted", key: str | None = None, **fields):
     page = browser.get(f"/print-runs/new?event={event_id}&which={which}").text
-    return browser.post(f"/print-runs/new?event={event_id}", data={"key": key or key_of(page), "which": which})
+    form = {"key": key or key_of(page), "which": which, "signed": signed_in_page(page)} | fields
+    return browser.post(f"/print-runs/new?event={event_id}", data=form)
+
+
+def run_of(answer) -> int:
+    """The run that an order led to."""
+    assert answer.status_code == 302, answer.status_code
+    return int(answer.location.rsplit("/", 1)[1])
+
+
+def approved(cast, run_id: int) -> int:
+    """The manager has approved the run."""
+    assert cast.signed_in("manager").post(f"/print-runs/{run_id}/approve").status_code == 302
+    return run_id
+
+
+def printed(cast, run_id: int, who: str = "li") -> int:
+    """The manager has approved the run, and it is printed."""
+    approved(cast, run_id)
+    assert cast.signed_in(who).post(f"/print-runs/{run_id}/printed").status_code == 302
+    return run_id
 
 
 def pdf_of(browser, run_id: int) -> bytes:
@@ -43,7 +70,9 @@ def pdf_of(browser, run_id: int) -> bytes:
 
 
 def texts_in(pdf: bytes) -> list[str]:
-    return ["".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    """The text of every page but the separators between the piles, without blanks."""
+    texts = ["".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    return [text for text in texts if "封信函" not in text]
 
 
 def told(app) -> int:
@@ -57,6 +86,6 @@ def ordered(app, cast, event_id: int) -> tuple[int, int]:
         actor = db.session.get_one(Staff, cast.staff_ids["li"])
         event = db.session.get_one(Event, event_id)
         preflight = check(invitations_to_print(actor, event, unprinted=False), now())
-        run = order_run(actor, event, preflight, key="2" * 32, moment=now())
+        run = order_run(actor, event, preflight, key="2" * 32, moment=now(), signed=preflight.seen)
         db.session.commit()
         return run.id, run.job.id

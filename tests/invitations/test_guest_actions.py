@@ -9,7 +9,7 @@ from clients.models import EntryKind, HistoryEntry
 from core.db import db
 from core.errors import DomainError
 from events.models import Event, EventStatus
-from invitations.guest_list import deliver, deliver_printed
+from invitations.dispatch import take, take_all
 from invitations.models import Channel, Dispatch, Invitation, Reply, ReplyState
 from tests.invitations.guest_desk import change, state
 
@@ -17,6 +17,11 @@ from tests.invitations.guest_desk import change, state
 def told(cast, kind):
     with cast.app.app_context():
         return db.session.scalars(sa.select(HistoryEntry).where(HistoryEntry.kind == kind)).all()
+
+
+def deliver(cast, invitation_id):
+    invitation = db.session.get_one(Invitation, invitation_id)
+    take(invitation, Dispatch.DELIVERED, staff=cast.staff("zhao"), now=datetime.now(UTC))
 
 
 def test_a_printed_letter_is_handed_over_once(cast, event_id, listed):
@@ -41,7 +46,7 @@ def test_a_letter_that_cannot_be_in_the_clients_hands_is_refused(cast, listed, v
     change(cast, listed, **values)
     with cast.app.app_context():
         with pytest.raises(DomainError, match=code):
-            deliver(db.session.get_one(Invitation, listed), staff=cast.staff("zhao"), now=datetime.now(UTC))
+            deliver(cast, listed)
         db.session.rollback()
     assert told(cast, EntryKind.LETTER_DELIVERED) == []
 
@@ -53,16 +58,18 @@ def test_nothing_is_handed_over_after_closing(cast, event_id, listed):
         event.status = EventStatus.CLOSED
         db.session.commit()
         with pytest.raises(DomainError, match="event_closed"):
-            deliver(db.session.get_one(Invitation, listed), staff=cast.staff("zhao"), now=datetime.now(UTC))
+            deliver(cast, listed)
         with pytest.raises(DomainError, match="event_closed"):
-            deliver_printed(cast.staff("li"), event, cast.staff_ids["zhao"], now=datetime.now(UTC))
+            take_all(cast.staff("li"), event, Dispatch.DELIVERED, rm_id=cast.staff_ids["zhao"], now=datetime.now(UTC))
 
 
 def test_all_printed_letters_of_one_manager_are_handed_over_at_once(cast, event_id, listed, foreign):
     waiting = cast.add_invitation(event_id, cast.add_client("李", "强"))
     for invitation_id in (listed, foreign):
         change(cast, invitation_id, dispatch=Dispatch.PRINTED)
-    answer = cast.signed_in("li").post(f"/events/{event_id}/guests/deliver", data={"rm": cast.staff_ids["zhao"]})
+    answer = cast.signed_in("li").post(
+        f"/events/{event_id}/guests/steps", data={"rm": cast.staff_ids["zhao"], "step": "delivered"}
+    )
     assert answer.status_code == 302
     assert [state(cast, one).dispatch for one in (listed, foreign, waiting)] == [
         Dispatch.DELIVERED,
@@ -75,7 +82,8 @@ def test_all_printed_letters_of_one_manager_are_handed_over_at_once(cast, event_
 def test_the_letters_of_a_foreign_manager_are_404(cast, event_id, listed, foreign):
     change(cast, foreign, dispatch=Dispatch.PRINTED)
     for rm in (cast.staff_ids["sun"], 99999999999999, "x"):
-        assert cast.signed_in("zhao").post(f"/events/{event_id}/guests/deliver", data={"rm": rm}).status_code == 404
+        form = {"rm": rm, "step": "delivered"}
+        assert cast.signed_in("zhao").post(f"/events/{event_id}/guests/steps", data=form).status_code == 404
     assert state(cast, foreign).dispatch is Dispatch.PRINTED
 
 

@@ -9,11 +9,14 @@ import pytest
 from clients.models import Client, ClientHold, HoldKind, TitleKind
 from core.db import db
 from events.models import EventFormat, EventStatus
-from invitations.letters import Mend, Problem, ProblemKind, compose_letter, duration_words, problems, reads_large
+from invitations.letter_values import duration_words
+from invitations.letters import compose_letter, reads_large
 from invitations.models import Invitation, ReplyState
+from invitations.preflight import problems
 from invitations.print_words import sentence
+from invitations.problems import Mend, Problem, ProblemKind
 from invitations.tokens import unseal
-from printing.documents.letter import fit
+from printing.documents.document import fit
 from tests.house import NOW
 
 START = datetime(2027, 4, 10, 6, 30, tzinfo=UTC)  # 14:30 in Shanghai, a Saturday
@@ -259,6 +262,8 @@ def test_every_problem_has_a_sentence_in_both_languages(app):
         ProblemKind.HOLD: "complaint",
         ProblemKind.EVENT_LACKS: "venue:en",
         ProblemKind.STAFF_LACKS: "rm_name:zh",
+        ProblemKind.STYLE: "claim:最",
+        ProblemKind.STYLE_DENIED: "promise:保本",
     }
     seen = {}
     for language in ("zh", "en"):

@@ -10,7 +10,7 @@ from core.db import db
 from invitations.models import Invitation
 from staff.models import AuditEntry
 from tests.house import queries
-from tests.invitations.print_desk import order, ordered
+from tests.invitations.print_desk import approved, order, ordered, run_of
 
 
 def test_a_foreign_run_and_a_missing_one_are_the_same_404(app, cast, salon):
@@ -19,10 +19,11 @@ def test_a_foreign_run_and_a_missing_one_are_the_same_404(app, cast, salon):
 
     for who in ("sun", "stranger"):
         browser = cast.signed_in(who)
-        for path in ("", "/letters.pdf"):
+        for path in ("", "/letters.pdf", "/letters.zip", "/proof.pdf", "/proof/1.png", "/letters/1.pdf"):
             foreign, missing = (browser.get(f"/print-runs/{number}{path}") for number in (run_id, 999_999))
             assert (foreign.status_code, missing.status_code) == (404, 404)
-        assert browser.post(f"/print-runs/{run_id}/retry").status_code == 404
+        for path in ("retry", "cancel", "printed", "steps"):
+            assert browser.post(f"/print-runs/{run_id}/{path}").status_code == 404
         assert f"/print-runs/{run_id}" not in browser.get("/print-runs").text
     assert cast.signed_in("li").get(f"/print-runs/{run_id}").status_code == 200
 
@@ -55,7 +56,8 @@ def test_a_client_who_was_left_out_and_moved_is_named_to_the_former_manager_no_m
 def test_a_client_who_moved_closes_the_file_to_the_former_manager(app, cast, salon):
     event_id, guests = salon
     zhao = cast.signed_in("zhao")
-    run_id = int(order(zhao, event_id).location.rsplit("/", 1)[1])
+    run_id = approved(cast, run_of(order(zhao, event_id)))
+    assert zhao.get(f"/print-runs/{run_id}/letters.pdf").status_code == 200
     with app.app_context():
         client_id = db.session.get_one(Invitation, guests["艾青"]).client_id
         db.session.get_one(Client, client_id).rm_id = cast.staff_ids["sun"]
@@ -72,7 +74,9 @@ def test_a_client_who_moved_closes_the_file_to_the_former_manager(app, cast, sal
 def test_the_pdf_is_private_shown_in_the_page_and_noted(app, cast, salon):
     event_id, _guests = salon
     li = cast.signed_in("li")
-    run_id = int(order(li, event_id).location.rsplit("/", 1)[1])
+    run_id = run_of(order(li, event_id))
+    assert li.get(f"/print-runs/{run_id}/letters.pdf").status_code == 404  # nobody has approved it
+    approved(cast, run_id)
 
     answer = li.get(f"/print-runs/{run_id}/letters.pdf")
 

@@ -10,6 +10,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import pypdf
 import pytest
 import sqlalchemy as sa
 
@@ -18,9 +19,9 @@ from core.db import db, now
 from core.jobs import Job, JobState, run_job
 from events.models import Event
 from invitations.models import InvitationLetter
-from printing.models import PrintRun
+from printing.models import PrintedLetter, PrintRun
 from printing.print_run import FILES, sweep_files
-from tests.invitations.print_desk import order, ordered, pdf_of, texts_in, told
+from tests.invitations.print_desk import order, ordered, pdf_of, printed, texts_in, told
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -96,7 +97,8 @@ def crowd(app, cast):
             for number in range(60)
         ]
         db.session.flush()
-        invite(owner, db.session.get_one(Event, event_id), clients, now=now())
+        for invitation in invite(owner, db.session.get_one(Event, event_id), clients, now=now()):
+            invitation.personal_detail = "您爱喝白茶"
         db.session.commit()
     return event_id
 
@@ -104,7 +106,8 @@ def crowd(app, cast):
 def test_workers_may_be_killed_at_any_moment_and_every_letter_is_printed_once(app, cast, crowd):
     run_id, job_id = ordered(app, cast, crowd)
     reached = []
-    for stop_after in (1, 10, 30, 50):
+    folder = Path(app.config["DATA_DIR"]) / "files" / FILES
+    for stop_after in (1, 10, 30, 50, 70, 100):  # while it draws, and while it reads back
         child = worker(app, job_id)
         begin(child)
         deadline = time.monotonic() + 30
@@ -116,20 +119,25 @@ def test_workers_may_be_killed_at_any_moment_and_every_letter_is_printed_once(ap
         reached.append(progress_of(app, job_id))
         with app.app_context():
             run = db.session.get_one(PrintRun, run_id)
-            assert (run.file is None) == (run.finished_at is None)  # never a half file
+            assert run.finished_at is None or run.file is not None
+            if run.file is not None:  # never a half file
+                assert len(pypdf.PdfReader(folder / run.file).pages) == 60 + 1
         forget_the_dead(app, job_id)
     last = worker(app, job_id)
     begin(last)
     assert last.wait(60) == 0
 
-    assert any(0 < done < 60 and state is JobState.RUNNING for done, state in reached), reached
-    assert progress_of(app, job_id) == (60, JobState.DONE)
-    assert told(app) == 60
+    for stage in (0, 60):
+        assert any(stage < done < stage + 60 and state is JobState.RUNNING for done, state in reached), reached
+    assert progress_of(app, job_id) == (120, JobState.DONE)
     with app.app_context():
         run = db.session.get_one(PrintRun, run_id)
-        assert run.pages == 60
+        assert (run.pages, run.mismatches) == (60 + 1, [])
+        hashes = db.session.scalars(sa.select(PrintedLetter.sha256)).all()
+        assert len(set(hashes)) == 60
         assert db.session.scalar(sa.select(sa.func.count()).select_from(InvitationLetter)) == 60
-    texts = texts_in(pdf_of(cast.signed_in("li"), run_id))
+    texts = texts_in(pdf_of(cast.signed_in("li"), printed(cast, run_id)))
+    assert told(app) == 60
     assert len(texts) == 60
     assert {number for number in range(60) if any(f"尊敬的{number:02}号客人" in text for text in texts)} == set(
         range(60)
@@ -150,35 +158,45 @@ def test_a_worker_whose_lease_was_taken_writes_nothing_more(app, cast, crowd):
 
     assert child.wait(60) == 0
 
-    assert told(app) == 60
     with app.app_context():
-        assert db.session.get_one(PrintRun, run_id).pages == 60
+        assert db.session.get_one(PrintRun, run_id).pages == 60 + 1
+    printed(cast, run_id)
+    assert told(app) == 60
 
 
-def test_without_the_guards_a_repeated_job_would_double_the_history(app, cast, salon):
+def test_without_the_guards_a_repeated_job_would_draw_and_tell_twice(app, cast, salon):
     """The control: what the finished mark and the keys keep off really happens without them."""
     event_id, _guests = salon
     run_id, job_id = ordered(app, cast, event_id)
 
-    def again() -> JobState:
+    def again() -> str:
         with app.app_context():
             db.session.execute(sa.update(Job).values(state=JobState.QUEUED))
             db.session.commit()
             run_job(job_id)
-            return db.session.get_one(Job, job_id).state
+            assert db.session.get_one(Job, job_id).state is JobState.DONE
+            return db.session.get_one(PrintRun, run_id).file
 
-    again()
-    assert again() is JobState.DONE  # the finished mark: nothing happens
+    def forget(**marks) -> None:
+        with app.app_context():
+            db.session.execute(sa.update(PrintRun).values(**marks))
+            db.session.commit()
+
+    first = again()
+    assert again() == first  # the finished mark: nothing happens
+    forget(finished_at=None, file=None)
+    assert again() != first  # without it, it is drawn anew
+    printed(cast, run_id)
     assert told(app) == 3
-    with app.app_context():
-        db.session.get_one(PrintRun, run_id).finished_at = None
-        db.session.commit()
-    assert again() is JobState.FAILED  # the keys: refused
-    assert told(app) == 3
+    printed(cast, run_id)
+    assert told(app) == 3  # the printed mark: told once
+    forget(printed_at=None)
+    with pytest.raises(sa.exc.IntegrityError):  # the keys: refused
+        cast.signed_in("li").post(f"/print-runs/{run_id}/printed")
     with app.app_context():
         db.session.execute(sa.update(HistoryEntry).values(key=None))
         db.session.commit()
-    assert again() is JobState.DONE
+    printed(cast, run_id)
     assert told(app) == 6
 
 

@@ -140,15 +140,64 @@ class Evening:
         page.wait_for_url(re.compile(rf"/events/{event_id}/guests$"))
         expect(page.get_by_role("link", name="王文静")).to_be_visible()
 
-    def print_the_letters(self, page, event_id: int) -> bytes:
+    def write_the_personal_lines(self, page, event_id: int) -> None:
+        """The manager tells one real thing about each guest; without it no letter is printed."""
+        page.goto(f"{self.address}/events/{event_id}/personal")
+        fields = page.locator(".detail-field textarea")
+        expect(fields).to_have_count(4)
+        for number, word in enumerate(("白茶", "岩茶", "红茶", "黑茶")):
+            english = fields.nth(number).get_attribute("lang") == "en"
+            with page.expect_response(re.compile(r"/personal/\d+$")):  # kept as soon as one goes on
+                fields.nth(number).fill("You told me of your old teapot" if english else f"您讲过家里那罐{word}的来历")
+                fields.nth(number).blur()
+
+    def order_the_letters(self, page, event_id: int) -> str:
         page.goto(f"{self.address}/print-runs/new?event={event_id}")
-        expect(page.locator("main")).to_contain_text("Print 4 letters")
-        page.get_by_role("button", name="Print 4 letters").click()
+        expect(page.locator("main")).to_contain_text("4 letters are ready")
+        if page.locator("#signed").count():
+            page.locator("#signed").check()
+        page.get_by_role("button", name="Order the ticked letters").click()
         page.wait_for_url(re.compile(r"/print-runs/\d+$"))
-        expect(page.get_by_text("Finished")).to_be_visible(timeout=60_000)
-        page.reload()
-        link = page.locator("a[href$='letters.pdf']").first.get_attribute("href")
-        return page.request.get(self.address + link).body()
+        expect(page.get_by_text("Every page was read back and is right.")).to_be_visible(timeout=90_000)
+        return page.url
+
+    def approve_the_proof(self, page) -> None:
+        """The manager finds the proof on the first page, looks at it and approves the run."""
+        page.goto(self.address)
+        page.get_by_role("link", name="Look at the proof").click()
+        picture = page.locator("#proof img").first
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("picture => picture.naturalWidth") > 500
+        page.get_by_role("button", name="Approve the run").click()
+        expect(page.get_by_text("The run is approved")).to_be_visible()
+
+    def print_the_letters(self, page, run: str) -> bytes:
+        page.goto(run)
+        link = page.get_by_role("link", name="Open the PDF").get_attribute("href")
+        pdf = page.request.get(self.address + link).body()
+        page.locator("summary", has_text="The sheets are printed").click()
+        page.get_by_role("button", name="Yes, continue").first.click()
+        expect(page.get_by_text("Next the manager signs them.")).to_be_visible()
+        return pdf
+
+    def sign_the_letters(self, page, run: str) -> None:
+        page.goto(run)
+        page.get_by_role("button", name="All are signed").click()
+        expect(page.get_by_text("4 letters are signed.")).to_be_visible()
+
+    def hand_the_letters_over(self, page, run: str) -> None:
+        page.goto(run)
+        page.get_by_role("button", name="has all 4 letters").click()
+        expect(page.get_by_text("4 letters are with their managers.")).to_be_visible()
+
+    def bring_the_letters(self, page) -> None:
+        """The relationship manager has them on the phone's first page, and taps once a letter."""
+        for left in (3, 2, 1, 0):
+            page.goto(self.address)
+            page.locator("#letters-to-deliver").get_by_role("button", name="Delivered").first.click()
+            page.wait_for_load_state()
+            expect(page.locator("#letters-to-deliver li")).to_have_count(left)
 
     def answer(self, address: str, button: str) -> str:
         """A client scans the letter with a phone that runs no scripts, and presses one button."""
@@ -231,6 +280,8 @@ def read_letters(pdf: bytes) -> dict[str, tuple[str, Image.Image]]:
     found = {}
     for text, page in zip(texts, pypdfium2.PdfDocument(pdf), strict=True):
         picture = page.render(scale=200 / 72).to_pil()
+        if not zxingcpp.read_barcodes(picture):
+            continue  # the sheet between two piles
         [code] = zxingcpp.read_barcodes(picture)
         greeting = next(line for line in text.splitlines() if line.startswith(("尊敬的", "Dear")))
         found[greeting.rstrip("：, ")] = (code.text, picture)
@@ -247,7 +298,15 @@ def test_an_evening_from_the_client_list_to_the_history(house, tmp_path):
         evening.choose_the_type(organiser)
         event_id = evening.plan_the_salon(organiser)
         evening.invite_the_segment(organiser, event_id)
-        letters = read_letters(evening.print_the_letters(organiser, event_id))
+        rm = evening.sign_in("zhao", viewport={"width": 390, "height": 844})
+        evening.write_the_personal_lines(rm, event_id)
+        run = evening.order_the_letters(organiser, event_id)
+        manager = evening.sign_in("manager")
+        evening.approve_the_proof(manager)
+        letters = read_letters(evening.print_the_letters(organiser, run))
+        evening.sign_the_letters(manager, run)
+        evening.hand_the_letters_over(organiser, run)
+        evening.bring_the_letters(rm)
 
         assert sorted(letters) == ["Dear Ms Chen", "尊敬的单先生", "尊敬的欧阳先生", "尊敬的王女士"]
         assert {code.split("/I/")[0] for code, _picture in letters.values()} == {address.upper()}
@@ -263,7 +322,6 @@ def test_an_evening_from_the_client_list_to_the_history(house, tmp_path):
         evening.let_the_evening_pass(event_id)
         evening.close_the_evening(organiser, event_id)
 
-        rm = evening.sign_in("zhao")
         assert "Attended" in evening.history_of(rm, "王文静")
         assert "Attended" in evening.history_of(rm, "单志刚")
         assert "Did not come" in evening.history_of(rm, "欧阳𬱖")

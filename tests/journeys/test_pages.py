@@ -35,17 +35,21 @@ PAGES = {
         "/events/6/closing",
         "/print-runs",
         "/print-runs/1",
+        "/print-runs/2",
+        "/print-runs/4",
         "/print-runs/new?event=8",
+        f"{EVENT}/guests/150/letter",
         "/door",
     ],
     "rm.liming": ["/", "/clients", "/segments", f"{EVENT}/guests", "/print-runs"],
+    "manager": ["/", "/print-runs/3", "/print-runs/5"],
     "door": ["/", "/door"],
     "admin": ["/staff", "/staff/1", "/staff/new", "/audit", "/password", "/tf-setup"],
 }
 # What axe looks at is the same in both languages, and it is slow: one page of each kind.
 LOOKED_AT = (
     *(CLIENT, f"{CLIENT}/edit", "/clients", "/segments/new", EVENT, "/guests", "/choose", "/closing"),
-    *("/print-runs/1", "/print-runs/new", "/door", "/staff", "/audit", "/tf-setup"),
+    *("/print-runs/3", "/print-runs/5", "/print-runs/new", "/letter", "/door", "/staff", "/audit", "/tf-setup"),
 )
 GRAVE = ("serious", "critical")
 

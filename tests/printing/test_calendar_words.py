@@ -96,3 +96,34 @@ def test_a_letter_tells_the_time_of_the_events_own_zone():
 def test_a_time_without_a_zone_is_refused(function):
     with pytest.raises(NaiveTime):
         function(datetime(2027, 4, 10, 14, 30))
+
+
+@pytest.mark.parametrize(
+    ("day", "cn"),
+    [
+        ("2024-02-03", "冬安"),
+        ("2024-02-04", "春祺"),
+        ("2025-02-02", "冬安"),
+        ("2025-02-03", "春祺"),  # 立春 fell on the third that year
+        ("2027-03-20", "春祺"),
+        ("2027-05-05", "春祺"),
+        ("2027-05-06", "夏安"),  # 立夏, at a quarter past midnight
+        ("2027-08-07", "夏安"),
+        ("2027-08-08", "秋祺"),
+        ("2026-11-06", "秋祺"),
+        ("2026-11-07", "冬安"),
+        ("2026-12-31", "冬安"),
+    ],
+)
+def test_the_closing_wish_follows_the_solar_terms(day, cn):
+    assert words.closing(at(day), "zh") == cn
+
+
+def test_the_closing_wish_is_that_of_the_letters_own_day():
+    late = datetime(2027, 2, 3, 16, 30, tzinfo=UTC)
+
+    assert words.closing(late, "zh") == "冬安"
+    assert words.closing(late.astimezone(SHANGHAI), "zh") == "春祺"
+    assert words.closing(late, "en") == "With every good wish for the winter"
+    with pytest.raises(NaiveTime):
+        words.closing(datetime(2027, 4, 10), "zh")

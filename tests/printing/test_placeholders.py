@@ -4,7 +4,8 @@ import pytest
 
 from printing.errors import BrokenTemplate, EmptyPlaceholder, UnknownPlaceholder
 from printing.texts.model_texts import FRAMES, TEXTS
-from printing.texts.placeholders import FIELDS, fields_of, fill, fill_paragraphs
+from printing.texts.placeholders import FIELDS, code_of, fields_of, fill, fill_paragraphs, nearest
+from printing.texts.samples import SAMPLES
 
 
 def test_chinese_and_english_names_are_the_same_field():
@@ -87,3 +88,45 @@ def test_every_model_text_is_a_sound_template_of_modest_length(text):
         fields_of(template)
 
     assert len(text.body) <= 300 if text.lang == "zh" else len(text.body.split()) <= 180
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("称乎", "称谓"),
+        ("经里", "经理"),
+        ("经理电活", "经理电话"),
+        ("salutations", "salutation"),
+        ("Venue", "venue"),
+        (" 地点 ", "地点"),
+        ("rm phone", "rm_phone"),
+        ("七零八落", ""),
+        ("", ""),
+        ("7*7", ""),
+    ],
+)
+def test_a_mistyped_name_is_answered_with_the_likely_one(typed, meant):
+    assert nearest(typed) == meant
+
+
+def test_the_refusal_says_where_the_name_stands_and_what_was_meant():
+    with pytest.raises(UnknownPlaceholder) as refused:
+        fields_of("您好，{称乎}")
+
+    assert refused.value.details == {"name": "称乎", "at": 3, "nearest": "称谓"}
+
+
+def test_all_merge_fields_that_letters_are_specified_with_are_there():
+    chinese = (
+        "称谓 姓名 机构 支行 经理 经理电话 活动 日期中 日期数 星期 时间中 时间数 时长 地点 地址 停车 "
+        "交通 着装 主讲 主讲介绍 截止 人数 可携 席号 短码 落款日期 一事 结语"
+    )
+    assert [name for name in chinese.split() if code_of(name) is None] == []
+
+
+def test_every_placeholder_has_a_sample_in_both_languages_and_a_meaning():
+    from printing.text_words import PLACEHOLDERS
+
+    codes = {code for code, _chinese in FIELDS}
+    assert set(SAMPLES["zh"]) == set(SAMPLES["en"]) == codes == set(PLACEHOLDERS)
+    assert all(value.strip() for values in SAMPLES.values() for value in values.values())

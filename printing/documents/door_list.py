@@ -1,0 +1,66 @@
+"""The door's list on paper: guests in the order of their names' readings, with boxes to tick, should the network fail.
+
+It holds no telephone number, no tier and no assets: it lies on a table where guests stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from printing.documents.list_sheet import TICK, Column, Table, list_pages
+from printing.press.page import Page
+
+BLANK_ROWS = 5
+"""For whoever comes without being on the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorGuest:
+    """A guest's row. `reading` is what the name is sorted by; its first letter stands where a new one begins."""
+
+    name: str
+    reading: str
+    code: str
+    answer: str
+    party: str
+    manager: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoorWords:
+    """The list's words in its reader's language."""
+
+    title: str
+    under: tuple[str, ...]
+    name: str
+    code: str
+    answer: str
+    party: str
+    manager: str
+    notes: str
+
+
+def door_list(
+    guests: Sequence[DoorGuest], words: DoorWords, number: Callable[[int, int], str], lang: str
+) -> list[Page]:
+    """The guests as they are given, with a few empty rows beneath."""
+    columns = (
+        Column("", 8.0),
+        Column("", 7.0, 9.0, centred=True),
+        Column(words.name, 52.0, 12.0),
+        Column(words.code, 27.0, 8.5),
+        Column(words.answer, 25.0, 9.5),
+        Column(words.party, 15.0, centred=True),
+        Column(words.manager, 25.0, 9.5),
+        Column(words.notes, 21.0),
+    )
+    rows: list[tuple[str, ...]] = []
+    letter = ""
+    for guest in guests:
+        initial = guest.reading[:1].upper()
+        shown = initial if initial != letter else ""
+        letter = initial
+        rows.append((TICK, shown, guest.name, guest.code, guest.answer, guest.party, guest.manager, ""))
+    table = Table(words.title, words.under, columns, tuple(rows), blank=BLANK_ROWS, lang=lang)
+    return list_pages(table, number)
