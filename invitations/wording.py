@@ -25,7 +25,8 @@ _ELSEWHERE = frozenset(
         "salutation", "full_name", "card_name", "personal_detail", "table", "short_code",  # of the guest
         "unit", "branch", "rm_name", "rm_phone",  # of whoever writes
         "event_title", "venue", "address", "parking", "speaker", "heads",  # of the event's plan
-        "date_cn", "date_num", "date_en", "weekday", "time_cn", "time_num", "time_en", "duration", "deadline",
+        "date_cn", "date_num", "date_en", "weekday", "time_cn", "time_num", "time_en", "date_formal",
+        "time_formal", "duration", "deadline",
         "sign_date", "closing",  # of the clock
     }
 )  # fmt: skip

@@ -62,6 +62,8 @@ PLACEHOLDERS = {
     "time_cn": _l("the time in Chinese characters"),
     "time_num": _l("the time in digits"),
     "time_en": _l("the time in English"),
+    "date_formal": _l("the date as on a formal English card"),
+    "time_formal": _l("the time in words, as on a formal English card"),
     "duration": _l("how long it takes"),
     "deadline": _l("the last day for answers"),
     "host_time": _l("from when guests are welcomed"),
@@ -95,7 +97,8 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_l("The guest"), ("salutation", "full_name", "personal_detail", "table", "companions_text", "heads")),
     (
         _l("When"),
-        ("date_cn", "date_num", "date_en", "weekday", "time_cn", "time_num", "time_en", "duration", "deadline",
+        ("date_cn", "date_num", "date_en", "weekday", "time_cn", "time_num", "time_en", "date_formal",
+         "time_formal", "duration", "deadline",
          "host_time", "seat_time", "return_time"),
     ),
     (

@@ -10,6 +10,20 @@ from printing.errors import NaiveTime
 _DIGITS = "〇一二三四五六七八九"
 _WEEKDAYS_CN = "一二三四五六日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_HOURS_EN = (
+    "twelve",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+)
 _MONTHS_EN = (
     "January",
     "February",
@@ -40,6 +54,8 @@ def for_letter(when: datetime, zone: tzinfo, lang: str) -> dict[str, str]:
         "time_cn": time_cn(local),
         "time_num": time_num(local),
         "time_en": time_en(local),
+        "date_formal": date_formal(local),
+        "time_formal": time_formal(local),
     }
 
 
@@ -102,6 +118,13 @@ def date_en(when: datetime) -> str:
     return f"{when.day} {_MONTHS_EN[when.month - 1]} {when.year}"
 
 
+def date_formal(when: datetime) -> str:
+    """11th September 2027, as on an English card."""
+    when = _aware(when)
+    tail = "th" if 11 <= when.day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(when.day % 10, "th")
+    return f"{when.day}{tail} {_MONTHS_EN[when.month - 1]} {when.year}"
+
+
 def weekday_en(when: datetime) -> str:
     """Saturday, whatever the process's locale."""
     return _WEEKDAYS_EN[_aware(when).weekday()]
@@ -120,6 +143,19 @@ def time_en(when: datetime) -> str:
     half = "am" if when.hour < 12 else "pm"
     clock = when.hour % 12 or 12
     return f"{clock}:{when.minute:02d} {half}" if when.minute else f"{clock} {half}"
+
+
+def time_formal(when: datetime) -> str:
+    """Half past six o’clock, as on an English card: quarters in words, any other minute like `time_en`.
+
+    The card leaves the half of the day to the occasion, which names a dinner or a tea.
+    """
+    when = _aware(when)
+    if when.minute % 15 or (when.minute == 0 and when.hour in (0, 12)):
+        return time_en(when)
+    hour = _HOURS_EN[(when.hour + (when.minute == 45)) % 12]
+    before = {0: "", 15: "a quarter past ", 30: "half past ", 45: "a quarter to "}[when.minute]
+    return f"{before}{hour} o’clock"
 
 
 def facts_en(when: datetime) -> str:

@@ -20,6 +20,8 @@ _WHOLE_VALUES = (
     "rm_phone",
     "time_num",
     "time_en",
+    "date_formal",
+    "time_formal",
     "date_en",
     "deadline",
     "speaker",

@@ -197,8 +197,8 @@ _CARD_ZH = """\
 _CARD_EN = """\
 [[{branch}, ]]{unit}
 on the occasion of {event_title}
-on {weekday}, {date_en}
-at {time_en}
+on {weekday}, {date_formal}
+at {time_formal}
 {venue}[[, {hall}]]"""
 
 _INVITE_ZH = ("敬请", "光临")

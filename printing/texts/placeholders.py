@@ -27,6 +27,8 @@ FIELDS: tuple[tuple[str, str], ...] = (
     ("time_cn", "时间中"),
     ("time_num", "时间数"),
     ("time_en", "时间英"),
+    ("date_formal", "正式日期"),
+    ("time_formal", "正式时间"),
     ("duration", "时长"),
     ("venue", "地点"),
     ("address", "地址"),

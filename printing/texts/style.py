@@ -25,7 +25,9 @@ _LENGTHS = {
 }
 _LONGEST_SENTENCE = {"zh": 60, "en": 35}
 # What the one sentence that may be longer tells of: when and where.
-_WHEN_AND_WHERE = frozenset({"date_cn", "date_num", "date_en", "time_cn", "time_num", "time_en", "venue"})
+_WHEN_AND_WHERE = frozenset(
+    {"date_cn", "date_num", "date_en", "date_formal", "time_cn", "time_num", "time_en", "time_formal", "venue"}
+)
 _SAYS_WHEN = {
     "zh": re.compile(r"月[〇一二三四五六七八九十廿\d]{1,3}日|[上下]午.{1,4}时|\d{1,2}[:：]\d{2}"),
     "en": re.compile(

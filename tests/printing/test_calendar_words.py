@@ -127,3 +127,22 @@ def test_the_closing_wish_is_that_of_the_letters_own_day():
     assert words.closing(late, "en") == "With every good wish for the winter"
     with pytest.raises(NaiveTime):
         words.closing(datetime(2027, 4, 10), "zh")
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "minute", "date", "time"),
+    [
+        (1, 18, 30, "1st September 2027", "half past six o’clock"),
+        (2, 19, 0, "2nd September 2027", "seven o’clock"),
+        (3, 12, 15, "3rd September 2027", "a quarter past twelve o’clock"),
+        (11, 17, 45, "11th September 2027", "a quarter to six o’clock"),
+        (12, 11, 45, "12th September 2027", "a quarter to twelve o’clock"),
+        (13, 12, 45, "13th September 2027", "a quarter to one o’clock"),
+        (21, 18, 20, "21st September 2027", "6:20 pm"),
+        (23, 12, 0, "23rd September 2027", "12 noon"),
+    ],
+)
+def test_an_english_card_says_date_and_time_formally(day, hour, minute, date, time):
+    when = datetime(2027, 9, day, hour, minute, tzinfo=SHANGHAI)
+
+    assert (words.date_formal(when), words.time_formal(when)) == (date, time)
