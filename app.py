@@ -34,6 +34,7 @@ import invitations.letter_samples
 import invitations.letter_views
 import invitations.order_views
 import invitations.panels
+import invitations.panels_to_do
 import invitations.paper_views
 import invitations.print_job
 import invitations.print_views
@@ -144,10 +145,12 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         CHECKS.append(printing.health.check_faces)
     with app.app_context():
         hang("today", attendance.panels.TO_CLOSE)
-        hang("today", events.panels.UPCOMING)
         hang("today", invitations.panels.RUNS_TO_RELEASE)
         hang("today", printing.panels.TEXTS_TO_APPROVE)
+        hang("today", invitations.panels_to_do.LETTERS_TO_PRINT)
+        hang("today", invitations.panels_to_do.LINES_TO_WRITE)
         hang("today", invitations.panels.LETTERS_TO_DELIVER)
+        hang("today", events.panels.UPCOMING)
         hang("today", invitations.panels.ANSWERS_TODAY)
         hang("today", clients.panels.MY_CLIENTS)
         hang("client", invitations.panels.CLIENT_INVITATIONS)

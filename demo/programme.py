@@ -42,13 +42,15 @@ SATURDAY = (5,)
 
 LOUNGE = Place(
     "江南银行财富中心三楼茶室",
-    "Jiangnan Bank Wealth Centre, tea room, third floor",
+    "the third-floor tea room of the Jiangnan Bank Wealth Centre",
     "杭州市滨江区江晖路1688号",
     "1688 Jianghui Road, Binjiang, Hangzhou",
     "地下二层B区，凭邀请函免费",
     "Level B2, zone B, free with this letter",
 )
-HALL = LOUNGE._replace(venue="江南银行财富中心五楼会议厅", venue_en="Jiangnan Bank Wealth Centre, hall, fifth floor")
+HALL = LOUNGE._replace(
+    venue="江南银行财富中心五楼会议厅", venue_en="the fifth-floor hall of the Jiangnan Bank Wealth Centre"
+)
 GARDEN = Place(
     "湖畔园林酒店听雨厅",
     "Lakeside Garden Hotel, Listening Rain Hall",

@@ -17,7 +17,7 @@ from printing.texts.model_texts import model_text
 from printing.texts.templates import create_template, decide, newest, save_draft, submit
 from staff.models import Staff
 
-_SEAL, _SEAL_PX, _SEAL_MM = "江南雅集", 400, 20
+_SEAL, _SEAL_PX, _SEAL_MM = "江南雅集", 400, 22  # a size that the form offers, or it could not be saved
 _FACE = ROOT / "printing" / "setting" / "fonts" / "LXGWWenKai-Regular.ttf"
 _RED = (166, 38, 30, 255)
 _CHANGED = ("座位不多，烦请在", "茶席只摆一圈，烦请在")

@@ -27,6 +27,7 @@ class Figures:
     declined: int = 0  # cancelled after accepting included
     waitlisted: int = 0
     silent: int = 0  # without an answer for too long
+    to_order: int = 0  # the letter is neither printed nor in a print run
 
     @property
     def unanswered(self) -> int:

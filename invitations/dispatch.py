@@ -21,6 +21,7 @@ from core.errors import DomainError
 from events.models import Event, EventStatus
 from invitations.inviting import lock_event
 from invitations.models import Dispatch, DispatchStep, Invitation, Means
+from invitations.preflight import withdrawn
 from invitations.rsvp import lock
 from staff.models import Staff
 from staff.scope import sees
@@ -33,6 +34,7 @@ BEFORE: dict[Dispatch, frozenset[Dispatch]] = {
     Dispatch.RETURNED: frozenset({Dispatch.HANDED, Dispatch.DELIVERED}),
 }
 """From where each step may be taken."""
+IN_THE_HOUSE = (Dispatch.LISTED, Dispatch.PRINTED, Dispatch.SIGNED)
 
 
 def can_take(invitation: Invitation, step: Dispatch) -> bool:
@@ -107,7 +109,8 @@ def take_all(
 ) -> int:
     """The step for all letters of the event that can take it and whose client `actor` sees; returns how many.
 
-    `rm_id` and `invitation_ids` narrow them. Letters that are further, or not so far, stay as they are. Raises
+    `rm_id` and `invitation_ids` narrow them. Letters that are further, or not so far, stay as they are; so do those
+    that are still in the house and may no longer leave it, whose sheets are to be destroyed. Raises
     DomainError("event_closed").
     """
     event = lock_event(event.id)
@@ -122,6 +125,7 @@ def take_all(
             sees(actor, Client),
         )
         .order_by(Invitation.id)
+        .options(joinedload(Invitation.event), joinedload(Invitation.client).selectinload(Client.holds))
         .with_for_update(of=Invitation)
         .execution_options(populate_existing=True)
     )
@@ -129,10 +133,15 @@ def take_all(
         query = query.where(Client.rm_id == rm_id)
     if invitation_ids is not None:
         query = query.where(Invitation.id.in_(invitation_ids))
-    invitations = db.session.scalars(query).all()
+    invitations = [one for one in db.session.scalars(query) if not to_be_destroyed(one, now)]
     for invitation in invitations:
         write_step(event, invitation, step, staff_id=actor.id, at=now, means=means)
     return len(invitations)
+
+
+def to_be_destroyed(invitation: Invitation, now: datetime) -> bool:
+    """Whether the letter is in the house and its guest may no longer be given it."""
+    return invitation.dispatch in IN_THE_HOUSE and bool(withdrawn(invitation, now))
 
 
 def write_step(

@@ -16,6 +16,7 @@ from core.db import LARGEST_ID, db
 from events.figures import Figures
 from events.models import Event
 from invitations.models import Dispatch, Invitation, Reply, ReplyState
+from invitations.open_runs import waits_for_run
 from staff.models import Staff
 from staff.scope import sees
 
@@ -62,6 +63,7 @@ def figures_by_event(actor: Staff, events: Sequence[Event], now: datetime) -> di
             number(DECLINED),
             number(Invitation.reply == ReplyState.WAITLISTED),
             number(silent(now)),
+            number(waits_for_run()),
         )
         .join(Client, Invitation.client_id == Client.id)
         .join(Event, Invitation.event_id == Event.id)

@@ -74,6 +74,7 @@ def _page(event: Event, invitation: Invitation, form: StepForm) -> str:
     moment = now()
     steps = dispatch.steps_of([invitation.id]).get(invitation.id, [])
     can = {one.value for one in Dispatch if dispatch.can_take(invitation, one)}
+    can.discard(Dispatch.PRINTED.value)  # that is said of a run
     if not current_user.may(*SIGNERS):
         can.discard(Dispatch.SIGNED.value)
     return render_template(

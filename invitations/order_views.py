@@ -21,8 +21,9 @@ from core.forms import Form
 from events.models import Event
 from invitations.letters import LANGUAGES, Setup, kind_of, setup_for
 from invitations.models import Dispatch, Invitation, InvitationLetter
+from invitations.open_runs import in_open_run
 from invitations.preflight import Preflight, check
-from invitations.print_runs import in_open_run, invitations_to_print, last_setup, order_run
+from invitations.print_runs import invitations_to_print, last_setup, order_run
 from invitations.print_views import PRINTERS, blueprint, show_run
 from invitations.print_words import sentence
 from invitations.problems import Mend, Problem
@@ -60,6 +61,7 @@ def new() -> str | tuple[str, int] | Response:
             run = order_run(
                 current_user, event, preflight,
                 key=form.key.data or "", moment=moment, chosen=_chosen(), signed=request.form.get("signed", ""),
+                unprinted=which == "unprinted",
             )  # fmt: skip
         except DomainError as error:
             refusal = error.sentence

@@ -17,6 +17,7 @@ from events.models import Event, EventStatus
 from invitations.guest_list import STANDS, figures_by_event, last_replies
 from invitations.guest_list_views import INVITERS
 from invitations.models import Dispatch, Invitation, ReplyState
+from invitations.open_runs import events_of
 from invitations.words import CHANNELS, DISPATCHES, MEANS, REPLIES
 from printing.models import PrintRun
 from staff.frames import Panel
@@ -110,7 +111,7 @@ def runs_to_release(actor: Staff, _subject: Any, _now: datetime) -> dict[str, An
         .order_by(PrintRun.id)
     )
     runs = db.session.scalars(query.limit(MOST)).all()
-    return {"runs": runs} if runs else None
+    return {"runs": runs, "titles": events_of(runs)} if runs else None
 
 
 def event_figures(actor: Staff, events: Sequence[Event], now: datetime) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import joinedload
 from clients.models import Client
 from clients.naming import envelope_name, is_chinese
 from clients.postal import HOME, address_lines, country_name, lacks_address
-from core.db import db
+from core.db import db, now
 from core.errors import DomainError
+from invitations.dispatch import to_be_destroyed
 from invitations.models import Invitation, InvitationLetter, Means
 from printing.documents.address import lines_abroad
 from printing.documents.envelope import Envelope, abroad, by_hand, by_post
@@ -43,6 +44,7 @@ class Lack(enum.Enum):
     SALUTATION = "salutation"
     CHARACTERS = "characters"
     TAKEN_BACK = "taken_back"
+    WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
 
 
@@ -76,7 +78,12 @@ def letters_seen(actor: Staff, run: PrintRun) -> list[RunLetter]:
         .join(Invitation, Invitation.id == InvitationLetter.invitation_id)
         .join(Client, Client.id == Invitation.client_id)
         .where(PrintedLetter.run_id == run.id, sees(actor, Client))
-        .options(joinedload(Invitation.client).joinedload(Client.rm).lazyload(Staff.roles))
+        .options(
+            joinedload(Invitation.event),
+            joinedload(Invitation.client).options(
+                joinedload(Client.rm).lazyload(Staff.roles), sa.orm.selectinload(Client.holds)
+            ),
+        )
         .order_by(PrintedLetter.position)
     )
     return [RunLetter(position, invitation, at is not None) for position, invitation, at in db.session.execute(query)]
@@ -98,13 +105,24 @@ def posted(invitation: Invitation, way: Way) -> bool:
     return way is Way.POST or (way is Way.NOTED and invitation.send_by is not Means.BY_HAND)
 
 
+def goes_out(letter: RunLetter) -> bool:
+    """Whether the letter is for its guest's hands at all, whatever its envelope lacks."""
+    return _stays(letter) is None
+
+
+def _stays(letter: RunLetter) -> Lack | None:
+    if letter.invitation.revoked_at is not None:
+        return Lack.TAKEN_BACK
+    if letter.replaced:
+        return Lack.REPLACED
+    return Lack.WITHDRAWN if to_be_destroyed(letter.invitation, now()) else None
+
+
 def lack_of(letter: RunLetter, way: Way) -> Missing | None:
     """What keeps this guest's envelope from being printed, or None."""
     invitation, client = letter.invitation, letter.client
-    if invitation.revoked_at is not None:
-        return Missing(letter, Lack.TAKEN_BACK)
-    if letter.replaced:
-        return Missing(letter, Lack.REPLACED)
+    if stays := _stays(letter):
+        return Missing(letter, stays)
     try:
         name = "".join(envelope_name(client, invitation.language))
     except DomainError:

@@ -20,6 +20,7 @@ from invitations.paper import (
     RunLetter,
     Way,
     envelope_page,
+    goes_out,
     label_of,
     letters_seen,
     managers_of,
@@ -112,7 +113,7 @@ def labels(run_id: int) -> Answer:
 def handover(run_id: int) -> Answer:
     """A list for each manager to sign: the letters of the run that still go out."""
     run, letters = _whole_run(run_id)
-    valid = [letter for letter in letters if not letter.replaced and letter.invitation.revoked_at is None]
+    valid = [letter for letter in letters if goes_out(letter)]
     pages = handover_pages(piles(run.title, valid), handover_words(), page_number, pick_language())
     return _run_pdf(run, pages, "handover")
 

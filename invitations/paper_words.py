@@ -22,6 +22,7 @@ LACKS = {
     Lack.SALUTATION: _l("It is not known whether to write Ms or Mr."),
     Lack.CHARACTERS: _l("No typeface here can draw these characters:"),
     Lack.TAKEN_BACK: _l("The invitation was taken back."),
+    Lack.WITHDRAWN: _l("The guest may no longer be given this letter."),
     Lack.REPLACED: _l("A later letter has taken this one's place."),
 }
 

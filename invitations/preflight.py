@@ -23,6 +23,7 @@ from invitations.models import Invitation, ReplyState
 from invitations.preflight_words import said_findings
 from invitations.problems import Mend, Problem, ProblemKind
 from invitations.tokens import CODE_LENGTH, TOKEN_LENGTH, Codes
+from printing.designs.pictures import require_pictures
 from printing.documents.document import sides
 from printing.errors import EmptyPlaceholder, LetterOverflow, MissingGlyphs, PrintingError
 from printing.setting import faces
@@ -204,6 +205,7 @@ def _trial(invitation: Invitation, now: datetime, setup: Setup) -> Iterator[Prob
     try:
         letter = compose_letter(invitation, NOBODY, now=now, setup=setup)
         sides(letter)
+        require_pictures(setup.look)
     except MissingGlyphs as error:
         yield from _undrawable(invitation, setup, [str(char) for char in _details(error)["characters"]])
         return

@@ -6,6 +6,7 @@ again, only read back. Nothing is told to anybody here: that a letter is printed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -28,17 +29,18 @@ from invitations.models import Invitation, InvitationLetter
 from invitations.preflight import withdrawn
 from invitations.print_runs import STAGES, left_out
 from invitations.problems import Mend, Problem, ProblemKind
-from invitations.tokens import Codes, unseal
-from printing.documents.document import sides, thaw
+from invitations.tokens import ALPHABET, Codes, unseal
+from printing.documents.document import PILE, sides, thaw
 from printing.documents.separator import separator_page
 from printing.errors import PrintingError
 from printing.models import Format, PrintedLetter, PrintRun
-from printing.press.decode_back import Expected, decode_back
+from printing.press.decode_back import Expected, Mismatch, decode_back
 from printing.press.page import Page
 from printing.print_run import FILES, Drawn, draw, forget, single, sweep_files
 from staff.audit import act_for
 from staff.models import Staff
 
+_SHORT_CODE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 COMMIT_EVERY = 10
 """Letters between two commits of the progress; also how many are looked up at a time."""
 
@@ -73,9 +75,18 @@ def draw_and_read_back(
 
     Raises DomainError: nothing_to_print when nobody is left in the run, already_printed when another worker was faster.
     """
-    if db.session.get_one(PrintRun, run_id).file is None:
+    if not _has_file(db.session.get_one(PrintRun, run_id)):
         _draw_run(run_id, progress, settle, clock)
     _read_back(run_id, progress, settle, clock)
+
+
+def _has_file(run: PrintRun) -> bool:
+    """Whether the run is drawn; a file that is gone from the disk is forgotten, and drawn again."""
+    try:
+        files.find(FILES, run.file or "")
+    except FileNotFoundError:
+        run.file = None
+    return run.file is not None
 
 
 def _draw_run(
@@ -180,9 +191,14 @@ def _load(letter_ids: Sequence[int], made: _Made, moment: datetime) -> list[_Loa
             made.absent[letter.id] = left_out(invitation, found)
             continue
         broken = left_out(invitation, [Problem(ProblemKind.UNDRAWABLE, Mend.EVENT, invitation.event_id)])
-        manager = invitation.client.rm.called(made.language)
-        loaded.append(_Loaded(letter.id, letter.recipient, manager, letter.content, unseal(invitation), broken))
+        pile = _pile_of(letter, invitation, made.language)
+        loaded.append(_Loaded(letter.id, letter.recipient, pile, letter.content, unseal(invitation), broken))
     return loaded
+
+
+def _pile_of(letter: PrintedLetter, invitation: Invitation, language: str) -> str:
+    """With whose letters it lies, as it was when it was ordered: a guest may change hands before it is read back."""
+    return str(letter.content.get(PILE) or invitation.client.rm.called(language))
 
 
 def _drawable(letter: _Loaded, made: _Made) -> tuple[Page, ...]:
@@ -258,11 +274,16 @@ def _read_back(
     if run.finished_at is not None:
         raise DomainError("already_printed")
     run.mismatches = [
-        {"page": wrong.index + 1, "reason": wrong.reason, "recipient": _at(names, wrong.index), "found": wrong.found}
+        {"page": wrong.index + 1, "reason": wrong.reason, "recipient": _at(names, wrong.index), "found": _told(wrong)}
         for wrong in found
     ]
     run.finished_at = clock()
     progress(total, total)
+
+
+def _told(wrong: Mismatch) -> str:
+    """What was found, without short codes: what a run keeps must open no invitation."""
+    return _SHORT_CODE.sub("…", wrong.found)
 
 
 def _at(names: Sequence[str], index: int) -> str:
@@ -286,7 +307,7 @@ def _expected(rows: Iterable[tuple[PrintedLetter, Invitation]], form: Format, la
     A letter on A5 says the one on its front and the other on its back; so do the separators' blank backs.
     """
     two_sides = sides_of(form) > 1
-    for manager, pile in groupby(rows, key=lambda row: row[1].client.rm.called(language)):
+    for manager, pile in groupby(rows, key=lambda row: _pile_of(row[0], row[1], language)):
         yield _Wanted(Expected("", (manager,)), "")
         if two_sides:
             yield _Wanted(Expected("", ()), "")

@@ -15,38 +15,20 @@ from core.db import db
 from core.errors import DomainError
 from core.jobs import Job, request_job
 from events.models import Event
+from invitations.inviting import lock_event
 from invitations.letters import Setup, compose_letter, setup_for
-from invitations.models import Dispatch, Invitation, InvitationLetter
+from invitations.models import Invitation, InvitationLetter
+from invitations.open_runs import waits_for_run
 from invitations.outdated import facts_of
 from invitations.preflight import NOBODY, Preflight
 from invitations.problems import Problem
-from printing.documents.document import freeze
+from printing.documents.document import PILE, freeze
 from printing.models import PrintedLetter, PrintRun, PrintSignOff
 from staff.models import Staff
 from staff.scope import sees
 
 STAGES = 2
 """A run's pages are drawn, and then each is read back: its job counts both."""
-
-
-def in_open_run() -> sa.Select[Any]:
-    """The ids of invitations whose letter is in a run that will still be printed: those are not asked for again."""
-    return (
-        sa.select(InvitationLetter.invitation_id)
-        .join(PrintedLetter, PrintedLetter.id == InvitationLetter.letter_id)
-        .join(PrintRun, PrintRun.id == PrintedLetter.run_id)
-        .where(
-            InvitationLetter.superseded_at.is_(None),
-            PrintRun.cancelled_at.is_(None),
-            PrintRun.printed_at.is_(None),
-            sa.cast(PrintRun.mismatches, sa.Text) == "[]",
-        )
-    )
-
-
-def waits_for_run() -> sa.ColumnElement[bool]:
-    """The invitation's letter is not printed, and in no run that will be."""
-    return sa.and_(Invitation.dispatch == Dispatch.LISTED, Invitation.id.not_in(in_open_run()))
 
 
 def invitations_to_print(actor: Staff, event: Event, *, unprinted: bool) -> list[Invitation]:
@@ -114,13 +96,16 @@ def order_run(
     moment: datetime,
     chosen: set[int] | None = None,
     signed: str = "",
+    unprinted: bool = False,
 ) -> PrintRun:
     """A run of the letters that are ready, each text frozen, with a job asked for; the caller commits and wakes it.
 
     The same `key` twice is one run, however close together. `chosen` are the invitations that are wanted, if not all;
-    `signed` is the mark of the findings that the actor has looked at. Raises DomainError: nothing_to_print, or
-    findings_unsigned when there are others than those.
+    `signed` is the mark of the findings that the actor has looked at. With `unprinted`, a letter that somebody else has
+    ordered since the list was made is passed over. Raises DomainError: nothing_to_print, or findings_unsigned when
+    there are other findings than those.
     """
+    lock_event(event.id)  # who orders at the same moment waits here, and then finds these letters in a run
     key = f"print_run:{actor.id}:{key}"
     found = _run_of(key)
     if found is not None:
@@ -128,6 +113,8 @@ def order_run(
     shown = preflight.seen
     if chosen is not None:
         preflight = preflight.only(chosen)
+    if unprinted:
+        preflight = preflight.only(set(db.session.scalars(_waiting_of(event))))
     if not preflight.ready:
         raise DomainError("nothing_to_print")
     if preflight.findings and signed != shown:
@@ -140,6 +127,10 @@ def order_run(
         if found is None:
             raise
         return found
+
+
+def _waiting_of(event: Event) -> sa.Select[Any]:
+    return sa.select(Invitation.id).where(Invitation.event_id == event.id, waits_for_run())
 
 
 def _run_of(key: str) -> PrintRun | None:
@@ -172,7 +163,10 @@ def _add_run(actor: Staff, event: Event, preflight: Preflight, key: str, moment:
             run_id=run.id,
             position=position,
             recipient=invitation.client.full_name,
-            content=freeze(compose_letter(invitation, NOBODY, now=moment, setup=setup)),  # without the codes
+            content={
+                **freeze(compose_letter(invitation, NOBODY, now=moment, setup=setup)),  # without the codes
+                PILE: invitation.client.rm.called(actor.language),
+            },
         )
         for position, invitation in enumerate(ready, start=1)
     ]

@@ -15,9 +15,8 @@ from werkzeug.wrappers import Response
 from clients.models import Client
 from core import jobs
 from core.db import db, now
-from events.models import Event, EventStatus
 from invitations.models import Invitation, InvitationLetter
-from invitations.print_runs import waits_for_run
+from invitations.open_runs import events_of, events_to_print
 from invitations.releasing import state_of
 from printing.models import PrintedLetter, PrintRun
 from staff.access import requires
@@ -42,28 +41,10 @@ def index() -> str:
     return render_template(
         "invitations/print_runs.html",
         page=page,
-        events=_events_with_letters(),
+        events=events_to_print(current_user, now()),
         states={one.id: state_of(one) for one in page},
+        titles=events_of(page.items),
     )
-
-
-def _events_with_letters() -> list[tuple[Event, int]]:
-    """The coming events with letters that wait for a run, of clients whom the reader sees, and how many."""
-    query = (
-        sa.select(Event, sa.func.count(Invitation.id))
-        .join(Invitation, Invitation.event_id == Event.id)
-        .where(
-            sees(current_user, Event),
-            Event.status == EventStatus.INVITING,
-            Event.starts_at > now(),
-            waits_for_run(),
-            Invitation.revoked_at.is_(None),
-            Invitation.client_id.in_(sa.select(Client.id).where(sees(current_user, Client))),
-        )
-        .group_by(Event.id)
-        .order_by(Event.starts_at)
-    )
-    return [(event, count) for event, count in db.session.execute(query)]
 
 
 def load_run(run_id: int) -> PrintRun:

@@ -70,6 +70,14 @@ say(
             "Printed now, this letter would not be the same as the first, since a typeface or the program was changed. "
             "Nothing is printed in its place; reissue the letter, and the guest gets a new one."
         ),
+        "letter_in_drawing": _l(
+            "This letter is being drawn in a print run. Wait until the run is read back, or give it up; then reissue."
+        ),
+        "letter_withdrawn": _l("This guest may no longer be given the letter, so it is not printed again."),
+        "file_gone": _l(
+            "The file of this run is gone from the disk. Its letters can still be had as single PDFs; tell your "
+            "administrator."
+        ),
         "letter_void": _l("This letter was replaced by a new one; its code is void and it is not printed again."),
         "step_out_of_order": _l("The letter can't take this step from where it is."),
         "step_in_future": _l("That day is still to come. Enter the day on which it happened."),

@@ -13,13 +13,15 @@ from invitations.dispatch import write_step
 from invitations.models import Dispatch, Invitation, InvitationLetter, RetiredCode
 from invitations.rsvp import lock
 from invitations.tokens import issue
+from printing.models import PrintedLetter, PrintRun
 from staff.models import Staff
 
 
 def reissue(invitation: Invitation, *, staff: Staff, reason: str, now: datetime) -> None:
     """New codes; the letters so far are void and the way begins anew. The answer that was given stays.
 
-    Raises DomainError: event_closed, event_over, invitation_revoked, letter_not_printed, or reason_missing.
+    Raises DomainError: event_closed, event_over, invitation_revoked, letter_not_printed, reason_missing, or
+    letter_in_drawing: a page that shows the old code when the database has a new one would block its whole run.
     """
     event, invitation = lock(invitation.id)
     if event.status is EventStatus.CLOSED:
@@ -32,6 +34,8 @@ def reissue(invitation: Invitation, *, staff: Staff, reason: str, now: datetime)
         raise DomainError("reason_missing")
     if not has_letter(invitation.id):
         raise DomainError("letter_not_printed")
+    if _in_drawing(invitation.id):
+        raise DomainError("letter_in_drawing")
     db.session.add(
         RetiredCode(
             token_hash=invitation.token_hash,
@@ -47,6 +51,22 @@ def reissue(invitation: Invitation, *, staff: Staff, reason: str, now: datetime)
     )
     db.session.execute(void.values(superseded_at=now))
     write_step(event, invitation, Dispatch.LISTED, staff_id=staff.id, at=now, note=reason)
+
+
+def _in_drawing(invitation_id: int) -> bool:
+    """Whether a run with this letter is not yet read back. Ordering one waits for the event, as this does."""
+    run = (
+        sa.select(PrintRun.id)
+        .join(PrintedLetter, PrintedLetter.run_id == PrintRun.id)
+        .join(InvitationLetter, InvitationLetter.letter_id == PrintedLetter.id)
+        .where(
+            InvitationLetter.invitation_id == invitation_id,
+            InvitationLetter.superseded_at.is_(None),
+            PrintRun.finished_at.is_(None),
+            PrintRun.cancelled_at.is_(None),
+        )
+    )
+    return db.session.scalar(run.limit(1)) is not None
 
 
 def has_letter(invitation_id: int) -> bool:

@@ -21,10 +21,11 @@ from core import files
 from core.db import db, now
 from core.errors import DomainError
 from core.forms import clean
-from invitations.dispatch import BEFORE, last_steps, take_all
+from invitations.dispatch import can_take, last_steps, take_all, to_be_destroyed
 from invitations.models import Dispatch, Invitation
 from invitations.order_views import Group, groups
 from invitations.outdated import changed
+from invitations.preflight import withdrawn
 from invitations.print_job import sides_of
 from invitations.print_views import (
     PRINTERS,
@@ -38,7 +39,7 @@ from invitations.print_words import FACTS, MISMATCHES
 from invitations.problems import Problem
 from invitations.proof import proof_letters, proof_pages
 from invitations.releasing import RunState, approve, cancel, mark_printed, state_of, to_destroy
-from invitations.reprinting import archive, reprint, sources
+from invitations.reprinting import archive, as_printed, reprint, sources
 from invitations.words import DISPATCHES, MEANS
 from printing.models import PrintRun, PrintSignOff
 from printing.press.picture import picture_of
@@ -80,6 +81,8 @@ def show(run_id: int) -> str:
         outdated={one.id: changed(run.facts, one.event, one.language) for one in invitations},
         steps=last_steps([one.id for one in invitations]),
         piles=_piles(rows),
+        to_sign=current_user.may(*APPROVERS)
+        and any(can_take(one, Dispatch.SIGNED) for _l, one, void in rows if not void),
         may_approve=current_user.may(*APPROVERS),
         may_cancel=current_user.may(*APPROVERS) or run.ordered_by_id == current_user.id,
         words={"dispatch": DISPATCHES, "means": MEANS, "facts": FACTS, "formats": FORMATS, "designs": DESIGNS},
@@ -92,7 +95,7 @@ def _piles(rows: list[Any]) -> list[tuple[Staff, int]]:
     counted: dict[int, tuple[Staff, int]] = {}
     for _letter, invitation, void in rows:
         rm = invitation.client.rm
-        ready = void is None and invitation.revoked_at is None and invitation.dispatch in BEFORE[Dispatch.HANDED]
+        ready = void is None and can_take(invitation, Dispatch.HANDED) and not to_be_destroyed(invitation, now())
         counted[rm.id] = (rm, counted.get(rm.id, (rm, 0))[1] + ready)
     return [pile for pile in counted.values() if pile[1]]
 
@@ -133,7 +136,8 @@ def _sign_offs(run: PrintRun) -> list[tuple[PrintSignOff, list[Group]]]:
 def proof(run_id: int) -> FileResponse:
     """The proof pages, as they will be printed but for the mark and the code."""
     run = _proofed(run_id)
-    content = pdf_of(proof_pages(proof_letters(run)), title=run.title)
+    with as_printed():
+        content = pdf_of(proof_pages(proof_letters(run)), title=run.title)
     record_view(current_user, "print_run", run.id, action="export")
     return _inline(content, "application/pdf", f"proof-{run.id}.pdf")
 
@@ -142,10 +146,13 @@ def proof(run_id: int) -> FileResponse:
 @requires(*PRINTERS)
 def proof_picture(run_id: int, number: int) -> FileResponse:
     """A page of the proof as a picture, counted from 1."""
-    pages = proof_pages(proof_letters(_proofed(run_id)))
-    if number > len(pages):
-        raise NotFound
-    return _inline(picture_of(pages[number - 1]), "image/png", f"proof-{number}.png")
+    letters = proof_letters(_proofed(run_id))
+    with as_printed():
+        pages = proof_pages(letters)
+        if not 0 < number <= len(pages):
+            raise NotFound
+        picture = picture_of(pages[number - 1])
+    return _inline(picture, "image/png", f"proof-{number}.png")
 
 
 def _proofed(run_id: int) -> PrintRun:
@@ -213,16 +220,14 @@ def step(run_id: int) -> Response:
     if wish == Dispatch.SIGNED.value and not current_user.may(*APPROVERS):
         return _refused(DomainError("not_the_manager"), run_id)
     rows = [invitation for _letter, invitation, void in letters_in(run) if void is None]
-    ids = {one.id for one in rows}
+    manager = request.form.get("rm")
+    ids = {one.id for one in rows if manager in (None, str(one.client.rm_id))}
     if request.form.get("of") == "ticked":
         ids &= set(request.form.getlist("guest", type=int))
-    if not rows or not ids:
+    if not ids:
         return _refused(DomainError("nothing_ticked"), run_id)
-    rm_id = request.form.get("rm", type=int)
     try:
-        number = take_all(
-            current_user, rows[0].event, Dispatch(wish), now=now(), rm_id=rm_id, invitation_ids=ids
-        )  # fmt: skip
+        number = take_all(current_user, rows[0].event, Dispatch(wish), now=now(), invitation_ids=ids)
     except DomainError as refusal:
         return _refused(refusal, run_id)
     db.session.commit()
@@ -255,7 +260,7 @@ def pdf(run_id: int) -> Response:
     try:
         path = files.find(FILES, run.file)
     except FileNotFoundError:
-        raise NotFound from None
+        raise DomainError("file_gone") from None
     record_view(current_user, "print_run", run.id, action="export")
     return send_file(path, mimetype="application/pdf", download_name=f"letters-{run.id}.pdf", etag=False)
 
@@ -267,7 +272,7 @@ def single_pdfs(run_id: int) -> Response:
     run = load_complete(run_id)
     if state_of(run) not in _RELEASED:
         raise NotFound
-    letters = sources(run)
+    letters = sources(run, now())
     record_view(current_user, "print_run", run.id, action="export")
     db.session.rollback()  # drawing takes its time and must not keep a transaction open
     file = tempfile.TemporaryFile(dir=files.folder(FILES))  # noqa: SIM115 - whoever sends it closes it
@@ -287,6 +292,8 @@ def letter(run_id: int, position: int) -> FileResponse:
     [(sheet, invitation, void)] = found
     if void is not None:
         raise DomainError("letter_void")
+    if withdrawn(invitation, now()):
+        raise DomainError("letter_withdrawn")
     content = reprint(run, sheet, invitation)
     record_view(current_user, "letter", sheet.id, action="export")
     return _inline(content, "application/pdf", f"letter-{run.id}-{position}.pdf")

@@ -13,7 +13,7 @@ from clients.models import Client, EntryKind
 from core.db import db
 from core.errors import DomainError
 from core.jobs import JobState
-from invitations.dispatch import write_step
+from invitations.dispatch import to_be_destroyed, write_step
 from invitations.models import Dispatch, Invitation, InvitationLetter
 from invitations.preflight import withdrawn
 from invitations.problems import Problem
@@ -150,5 +150,4 @@ def to_destroy(run: PrintRun, invitations: list[Invitation], now: datetime) -> l
     """Of the run's letters, those that may no longer be given away: their sheets are taken out."""
     if run.finished_at is None or run.cancelled_at is not None:
         return []
-    waiting = (one for one in invitations if one.dispatch in (Dispatch.LISTED, Dispatch.PRINTED, Dispatch.SIGNED))
-    return [(one, found[0]) for one in waiting if (found := withdrawn(one, now))]
+    return [(one, withdrawn(one, now)[0]) for one in invitations if to_be_destroyed(one, now)]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from core.errors import DomainError
 from invitations.models import Invitation, InvitationLetter
+from invitations.preflight import withdrawn
 from invitations.print_job import rows_of
 from invitations.tokens import Codes, unseal
 from printing.documents.document import sides, thaw
@@ -31,10 +34,20 @@ def reprint(run: PrintRun, letter: PrintedLetter, invitation: Invitation) -> byt
     Raises DomainError("letter_differs") when the faces, the art or the program changed since, so that another page
     would come out: nobody gets another letter in place of the first without knowing.
     """
-    content, same = again(_content(run, letter, unseal(invitation)))
+    with as_printed():
+        content, same = again(_content(run, letter, unseal(invitation)))
     if not same:
         raise DomainError("letter_differs")
     return content
+
+
+@contextmanager
+def as_printed() -> Iterator[None]:
+    """What could be drawn once and can't be drawn now would come out as another page: DomainError("letter_differs")."""
+    try:
+        yield
+    except PrintingError as error:
+        raise DomainError("letter_differs") from error
 
 
 @dataclass(frozen=True)
@@ -52,10 +65,10 @@ def _content(run: PrintRun, letter: PrintedLetter, codes: Codes) -> Source:
     return Source(letter.position, run.title, letter.content, codes, letter.sha256)
 
 
-def sources(run: PrintRun) -> list[Source]:
-    """The run's letters that hold, in the order of the pages."""
+def sources(run: PrintRun, now: datetime) -> list[Source]:
+    """The run's letters that hold and may be given to their guests, in the order of the pages."""
     rows = rows_of(PrintedLetter.run_id == run.id, InvitationLetter.superseded_at.is_(None))
-    return [_content(run, letter, unseal(invitation)) for letter, invitation in rows]
+    return [_content(run, letter, unseal(invitation)) for letter, invitation in rows if not withdrawn(invitation, now)]
 
 
 def again(source: Source) -> tuple[bytes, bool]:

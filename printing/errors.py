@@ -84,3 +84,9 @@ class SalutationUnknown(PrintingError):
     """Neither gender nor title nor an own form of address is known, so that nobody can say 女士 or Mr."""
 
     code = "salutation-unknown"
+
+
+class PictureMissing(PrintingError):
+    """A branch's logo or seal is gone from the disk."""
+
+    code = "picture-missing"

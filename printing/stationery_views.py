@@ -18,6 +18,7 @@ from printing.designs.art import DESIGNS as ART
 from printing.designs.colours import LEAST_CONTRAST, contrast_on_white, is_colour
 from printing.designs.images import made_ready
 from printing.designs.look import FILES, look_of
+from printing.errors import PictureMissing
 from printing.models import Stationery
 from printing.press.picture import picture_of
 from printing.stationery_forms import StationeryForm
@@ -159,7 +160,10 @@ def sample(branch_id: int) -> Response:
         what=wanted.get("what", "a4"),
         language="en" if wanted.get("language") == "en" else "zh",
     )
-    return _png(picture_of(page, dpi=_THUMBNAIL_DPI if "small" in wanted else _SAMPLE_DPI))
+    try:
+        return _png(picture_of(page, dpi=_THUMBNAIL_DPI if "small" in wanted else _SAMPLE_DPI))
+    except PictureMissing:
+        raise NotFound from None
 
 
 def _png(content: bytes) -> Response:

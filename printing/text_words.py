@@ -119,6 +119,7 @@ PROBLEMS = {
     "empty-text": _l("There is nothing to print yet: write the first line."),
     "letter-overflow": _l("The text does not fit on one page: it is %(over_mm)s mm too long. Please shorten it."),
     "missing-glyphs": _l("These characters are in none of our faces and can't be printed: %(characters)s"),
+    "picture-missing": _l("The branch's logo or seal is gone from the disk. Upload it again under Stationery."),
 }
 
 

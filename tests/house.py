@@ -12,7 +12,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -118,14 +118,15 @@ def app(
     yield found
     with found.app_context():
         db.session.remove()
-        if kind == "postgresql":
-            db.engine.dispose()
 
 
 def empty_tables(app: Flask) -> None:
     with app.app_context(), db.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(sa.delete(table))
+        deletes = [f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables)]
+        if connection.dialect.name == "postgresql":  # one way to the server instead of one for each table
+            deletes = [f"DO $$ BEGIN {'; '.join(deletes)}; END $$"]
+        for delete in deletes:
+            connection.exec_driver_sql(delete)
     (Path(app.config["DATA_DIR"]) / "limits.db").unlink(missing_ok=True)
     app.extensions.pop("limits_engine", None)
 
@@ -235,10 +236,33 @@ PEOPLE = {
 }
 
 
+Rows = dict[sa.Table, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def _settled() -> dict[Flask, tuple[Cast, Rows]]:
+    return {}
+
+
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def cast(app: Flask, _settled: dict[Flask, tuple[Cast, Rows]]) -> Cast:
+    """The cast in empty tables: settled by the rules once, its rows put back as they were before each further test."""
     with app.app_context():
-        return settle(app)
+        if app not in _settled:
+            _settled[app] = settle(app), all_rows()
+        else:
+            with db.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+                for table, rows in _settled[app][1].items():
+                    connection.execute(sa.insert(table), rows)
+    found = _settled[app][0]
+    return replace(found, staff_ids=dict(found.staff_ids))
+
+
+def all_rows() -> Rows:
+    """What stands in the tables, those first that others refer to. Wants an application context."""
+    tables = Base.metadata.sorted_tables
+    rows = {table: [dict(row) for row in db.session.execute(sa.select(table)).mappings()] for table in tables}
+    return {table: found for table, found in rows.items() if found}
 
 
 def settle(app: Flask) -> Cast:

@@ -35,7 +35,7 @@ class Art:
     seal_at: tuple[float, float] | None = None
 
     def draw(self, sheet: Sheet) -> None:
-        """Draw on an empty page. Raises FileNotFoundError when the branch's logo or seal is gone from the disk."""
+        """Draw on an empty page. Raises PictureMissing when the branch's logo or seal is gone from the disk."""
         pen, design, plan = Pen(sheet), DESIGNS[self.look.design], self.plan
         if isinstance(plan, CardPlan):
             design.draw_card(pen, self.look.accent)

@@ -28,8 +28,8 @@ def made_ready(content: bytes) -> bytes:
         raise DomainError("image_too_large")
     try:
         with warnings.catch_warnings():
-            # Pillow only warns of a bomb that is not yet twice as large as it allows; ours is refused below anyway.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Pillow warns of a bomb not yet twice as large as it allows, which is refused below, and of broken EXIF.
+            warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
                 _check_size(*picture.size)
                 upright = ImageOps.exif_transpose(picture)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from printing.designs.look import FILES
+from printing.designs.look import FILES, Look
+from printing.errors import PictureMissing
 
 _given: dict[str, Path] = {}
 
@@ -18,10 +19,20 @@ def give(path: Path) -> str:
 
 
 def picture(name: str) -> Path:
-    """The file of a look's logo or seal. Raises FileNotFoundError when it is gone from the disk."""
+    """The file of a look's logo or seal. Raises PictureMissing when it is gone from the disk."""
     if name in _given:
         return _given[name]
     # Imported here, so that letters can be printed where there is no application.
     from core.files import find  # noqa: PLC0415
 
-    return find(FILES, name)
+    try:
+        return find(FILES, name)
+    except FileNotFoundError:
+        raise PictureMissing from None
+
+
+def require_pictures(look: Look) -> None:
+    """Raises PictureMissing, before anything is drawn, when one of the look's pictures is gone."""
+    for name in (look.logo, look.seal):
+        if name:
+            picture(name)

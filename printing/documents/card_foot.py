@@ -82,15 +82,22 @@ def _foot(
         rows.pair(label, value, keep)
     rows.new_row()
     rows.say(reply_by)
-    if english and dress:
+    # Where the date leaves no room beside it, the dress stands beside the telephone.
+    dress = dress if english else ""
+    later = bool(dress) and not rows.fits(dress)
+    if dress and not later:
         rows.say_right(dress)
     typed = (0.0, 0.0)
     if words:
         scan, label, phone = words
         rows.say(phone)
+        if later:
+            rows.say_right(dress)
         rows.new_row()
         rows.say(scan)
         typed = rows.typed(label)
+    elif later:
+        rows.say_right(dress)
     # First baselines: the rows', or as if the code's upper edge were a row's.
     top = floor - max(rows.last_mm, _QR_MM + _QUIET_MM - 4.0 if words else 0.0)
     # The last baseline stands on the floor, the code's lower edge just below it.
@@ -157,12 +164,16 @@ class _Rows:
         self._put(line, self.x)
         self.x += width_mm(line) + _BETWEEN_MM
 
+    def fits(self, text: str) -> bool:
+        """Whether there is room for it in the row that was begun."""
+        return self.x + width_mm(line_of(text, self.style)) <= self.room
+
     def say_right(self, text: str) -> None:
+        """At the end of the row that was begun; alone in a row it begins like the others."""
         line = line_of(text, self.style)
-        if self.x > 0 and self.x + width_mm(line) > self.room:
-            self.new_row()
+        self._room_for(width_mm(line))
         self.too_wide_mm = max(self.too_wide_mm, width_mm(line) - self.room)
-        self._put(line, self.room - width_mm(line))
+        self._put(line, self.room - width_mm(line) if self.x > 0 else 0.0)
         self.x = self.room
 
     def typed(self, label: str) -> tuple[float, float]:

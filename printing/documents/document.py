@@ -14,6 +14,9 @@ from printing.press.page import Page
 
 Document = Letter | Card
 
+PILE = "pile"
+"""Beside a frozen document, with whose letters its sheet lies; no part of the document."""
+
 
 def fit(document: Document) -> Page:
     """The front.
@@ -43,7 +46,7 @@ def freeze(document: Document) -> dict[str, Any]:
 
 def thaw(content: dict[str, Any], *, qr_payload: str, short_code: str) -> Document:
     """The frozen document with its codes put back; the same content and codes give the same page."""
-    values = {name: _tuples(value) for name, value in content.items()}
+    values = {name: _tuples(value) for name, value in content.items() if name != PILE}
     reply = content["reply"]
     values["reply"] = Reply(qr_payload=qr_payload, short_code=short_code, **reply) if reply else None
     if "look" in values:

@@ -13,7 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from core.db import db
+from core.db import LARGEST_ID, db
 from core.errors import DomainError
 from printing.models import LetterTemplate, TemplateVersion
 from printing.texts.model_texts import TEXTS, ModelText, model_text
@@ -49,6 +49,8 @@ def text_for(branch_id: int, kind: str, language: str, version_id: int | None = 
     if version_id is None:
         found = _approved(branch_id, kind, language)
         return (text_of(found[0]), found[0].id) if found else (model_text(kind, language), None)
+    if not 0 < version_id <= LARGEST_ID:
+        raise DomainError("template_not_approved")
     version = db.session.scalar(
         sa.select(TemplateVersion)
         .join(TemplateVersion.template)

@@ -3,10 +3,11 @@
 for (const form of document.querySelectorAll("form[data-ticked]")) {
   const output = form.querySelector("output");
   const count = () => {
-    const ticked = form.querySelectorAll(":is(input[name=client], input[name=guest]):checked").length;
+    // The boxes may stand outside of their form, in a table.
+    const ticked = [...form.elements].filter((box) => /^(client|guest)$/.test(box.name) && box.checked).length;
     output.textContent = output.dataset.tickedWords.replace("{}", String(ticked));
   };
   // After the "all" box has ticked the others, hence not at once.
-  form.addEventListener("change", () => setTimeout(count));
+  document.addEventListener("change", (event) => event.target.form === form && setTimeout(count));
   count();
 }

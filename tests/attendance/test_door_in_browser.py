@@ -11,6 +11,7 @@ import pytest
 import qrcode
 from flask import Flask
 from PIL import Image
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
 from attendance.models import Method, Presence, Scan, Verdict
@@ -43,45 +44,59 @@ def evening(cast: Cast) -> Evening:
     return an_evening(cast)
 
 
-@pytest.fixture
-def at_the_door(evening: Evening, address: str, tmp_path: Path) -> Iterator[Callable]:
-    """Opens the door's page, before a camera that looks at the given letters one after the other."""
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
     if not CHROMIUM:
         missing("Chromium")
-    from playwright.sync_api import sync_playwright
+    with sync_playwright() as found:
+        yield found
 
-    with sync_playwright() as playwright:
-        opened = []
 
-        def open_door(letters: list[str] | None = None, *, who: str = "door"):
-            film = tmp_path / "letters.mjpeg"
-            film.write_bytes(b"".join(picture(letter) * 30 for letter in letters or [""]))
-            chromium = playwright.chromium.launch(
-                executable_path=CHROMIUM,
-                args=[
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-background-networking",
-                    "--use-fake-ui-for-media-stream",
-                    "--use-fake-device-for-media-stream",
-                    f"--use-file-for-fake-video-capture={film}",
-                ],
-            )
-            opened.append(chromium)
-            context = chromium.new_context(locale="zh-CN", permissions=["camera"] if letters else [])
-            context.set_default_timeout(SOON)
-            cookie = evening.cast.signed_in(who).get_cookie("session")
-            context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
-            page = context.new_page()
-            page.refusals = []
-            page.on("console", lambda said: "Content Security" in said.text and page.refusals.append(said.text))
-            page.goto(address + evening.door)
-            page.wait_for_selector("#sound-switch:not([hidden])")  # the script's last word: it is ready
-            return page
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A browser without a camera, for all tests that look through none."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
 
-        yield open_door
-        for chromium in opened:
-            chromium.close()
+
+@pytest.fixture
+def at_the_door(evening: Evening, address: str, chromium: Browser, tmp_path: Path) -> Iterator[Callable]:
+    """Opens the door's page, before a camera that looks at the given letters one after the other."""
+    opened = []
+
+    def with_camera(letters: list[str]) -> Browser:
+        film = tmp_path / "letters.mjpeg"
+        film.write_bytes(b"".join(picture(letter) * 30 for letter in letters))
+        camera = (
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        )
+        browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *camera])
+        opened.append(browser)
+        return browser
+
+    def open_door(letters: list[str] | None = None, *, who: str = "door"):
+        browser = with_camera(letters) if letters else chromium
+        context = browser.new_context(locale="zh-CN", permissions=["camera"] if letters else [])
+        opened.append(context)
+        context.set_default_timeout(SOON)
+        cookie = evening.cast.signed_in(who).get_cookie("session")
+        context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
+        page = context.new_page()
+        page.refusals = []
+        page.on("console", lambda said: "Content Security" in said.text and page.refusals.append(said.text))
+        page.goto(address + evening.door)
+        page.wait_for_selector("#sound-switch:not([hidden])")  # the script's last word: it is ready
+        return page
+
+    yield open_door
+    for thing in reversed(opened):
+        thing.close()
 
 
 def picture(text: str) -> bytes:
@@ -239,9 +254,9 @@ def test_a_session_that_was_ended_on_the_server_leads_to_signing_in(app, evening
     assert verdicts(evening) == []
 
 
-def test_without_a_script_the_same_page_checks_in(evening, at_the_door, address):
+def test_without_a_script_the_same_page_checks_in(evening, chromium, address):
     guest = evening.guest()
-    context = at_the_door().context.browser.new_context(java_script_enabled=False, locale="zh-CN")
+    context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
     cookie = evening.cast.signed_in("door").get_cookie("session")
     context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
     page = context.new_page()
@@ -252,6 +267,7 @@ def test_without_a_script_the_same_page_checks_in(evening, at_the_door, address)
     assert "郑女士" in page.inner_text(".verdict.ok")
     page.click(".verdict button")
     assert "签到已撤回" in page.inner_text(".verdict")
+    context.close()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -1,5 +1,6 @@
 """The command `flask demo`."""
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -14,6 +15,7 @@ def people(app: Flask) -> tuple[int, int]:
         return tuple(db.session.scalar(sa.select(sa.func.count()).select_from(model)) for model in (Staff, Client))  # type: ignore[return-value]
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_it_prints_a_table_of_sign_ins_with_the_password(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["demo"])
 
@@ -45,6 +47,7 @@ def test_if_empty_passes_quietly_over_a_database_in_use(cast: object, app: Flask
     assert people(app) == before
 
 
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_if_empty_fills_an_empty_database_and_a_second_time_does_nothing(app: Flask) -> None:
     runner = app.test_cli_runner()
 

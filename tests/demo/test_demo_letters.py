@@ -13,6 +13,7 @@ from invitations.print_runs import invitations_to_print
 from invitations.problems import ProblemKind
 from invitations.releasing import RunState, state_of
 from printing.models import Format, PrintRun, Stationery, TemplateVersion
+from printing.stationery_forms import StationeryForm
 from tests.demo.loaded import all_of, organiser
 from tests.house import NOW
 
@@ -32,6 +33,9 @@ def test_everybody_who_is_asked_has_one_real_thing_told_of_them(demo: Flask) -> 
 def test_the_branch_has_its_own_paper_and_a_text_in_its_second_approved_version(demo: Flask) -> None:
     [stationery] = db.session.scalars(sa.select(Stationery))
     assert stationery.seal is not None
+    with demo.test_request_context():
+        form = StationeryForm(stationery)
+        assert form.seal_mm.data in [size for size, _words in form.seal_mm.choices]  # or the page can't be saved
     approved = all_of(TemplateVersion, TemplateVersion.approved.is_(True))
     assert [version.number for version in approved] == [1, 2]
     tonight_run = all_of(PrintRun)[0]

@@ -272,7 +272,7 @@ def test_tonight_is_at_an_hour_for_salons_and_its_door_is_open(hour: int, minute
     assert (9, 30) <= (start.hour, start.minute) <= (19, 30)
 
 
-@pytest.mark.parametrize("local_hour", [2, 19])
+@pytest.mark.parametrize(("app", "local_hour"), [("sqlite", 2), ("postgresql", 19)], indirect=["app"])
 def test_it_loads_on_either_database_at_any_hour(app: Flask, local_hour: int) -> None:
     moment = NOW.astimezone(ZONE).replace(hour=local_hour)
 

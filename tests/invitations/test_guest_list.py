@@ -118,7 +118,7 @@ def test_the_figures_count_what_stands(cast, event_id, listed, foreign):
     with cast.app.app_context():
         event = db.session.get_one(Event, event_id)
         assert figures_by_event(cast.staff("li"), [event], now)[event_id] == Figures(
-            invited=6, printed=3, delivered=2, accepted=1, declined=1, waitlisted=1, silent=1
+            invited=6, printed=3, delivered=2, accepted=1, declined=1, waitlisted=1, silent=1, to_order=3
         )
 
 

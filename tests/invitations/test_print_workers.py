@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,23 +27,52 @@ from tests.invitations.print_desk import order, ordered, pdf_of, printed, texts_
 ROOT = Path(__file__).parent.parent.parent
 
 
-WORKER = """
-import sys
+# One process reads the programs, and each worker is its child: a process of its own, that nothing has to be read for.
+NURSERY = """
+import os, sys
 from app import create_app
 from core.jobs import run_job
+from printing.setting import faces
 app = create_app()
-with app.app_context():
-    print("ready", flush=True)
-    sys.stdin.readline()
-    run_job(int(sys.argv[1]))
+faces.load()
+print("ready", flush=True)
+while line := sys.stdin.readline():
+    child = os.fork()
+    if not child:
+        with app.app_context():
+            run_job(int(line))
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
-def worker(app, job_id: int) -> subprocess.Popen:
-    """A process that waits for a line and then does the job."""
+class Nursery:
+    """Workers, one after the other, each a process that can be killed."""
+
+    def __init__(self, process: subprocess.Popen) -> None:
+        self.process = process
+        self.child = 0
+
+    def begin(self, job_id: int) -> None:
+        """A new worker does the job."""
+        self.process.stdin.write(f"{job_id}\n")
+        self.process.stdin.flush()
+        self.child = int(self.process.stdout.readline())
+
+    def send(self, what: signal.Signals) -> None:
+        os.kill(self.child, what)
+
+    def ended(self) -> int:
+        """How the worker ended: 0 when it came to its end, the signal's number below zero when it was killed."""
+        return int(self.process.stdout.readline())
+
+
+@pytest.fixture
+def worker(app) -> Iterator[Nursery]:
     settings = app.extensions["settings"]
-    child = subprocess.Popen(
-        [sys.executable, "-c", WORKER, str(job_id)],
+    process = subprocess.Popen(
+        [sys.executable, "-c", NURSERY],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -56,19 +86,15 @@ def worker(app, job_id: int) -> subprocess.Popen:
             "LOG_LEVEL": "ERROR",
         },
     )
-    assert child.stdout.readline() == "ready\n"
-    return child
-
-
-def begin(child: subprocess.Popen) -> None:
-    child.stdin.write("go\n")
-    child.stdin.flush()
+    with process:
+        assert process.stdout.readline() == "ready\n"
+        yield Nursery(process)
+        process.stdin.close()
 
 
 def progress_of(app, job_id: int) -> tuple[int, JobState]:
     with app.app_context():
-        job = db.session.get_one(Job, job_id)
-        return job.done, job.state
+        return tuple(db.session.execute(sa.select(Job.done, Job.state).where(Job.id == job_id)).one())
 
 
 def forget_the_dead(app, job_id: int) -> None:
@@ -103,19 +129,18 @@ def crowd(app, cast):
     return event_id
 
 
-def test_workers_may_be_killed_at_any_moment_and_every_letter_is_printed_once(app, cast, crowd):
+def test_workers_may_be_killed_at_any_moment_and_every_letter_is_printed_once(app, cast, crowd, worker):
     run_id, job_id = ordered(app, cast, crowd)
     reached = []
     folder = Path(app.config["DATA_DIR"]) / "files" / FILES
     for stop_after in (1, 10, 30, 50, 70, 100):  # while it draws, and while it reads back
-        child = worker(app, job_id)
-        begin(child)
+        worker.begin(job_id)
         deadline = time.monotonic() + 30
         while (done := progress_of(app, job_id))[0] < stop_after and done[1] is not JobState.DONE:
             assert time.monotonic() < deadline, "the worker makes no progress"
-            time.sleep(0.002)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
+            time.sleep(0.005)
+        worker.send(signal.SIGKILL)
+        worker.ended()
         reached.append(progress_of(app, job_id))
         with app.app_context():
             run = db.session.get_one(PrintRun, run_id)
@@ -123,9 +148,8 @@ def test_workers_may_be_killed_at_any_moment_and_every_letter_is_printed_once(ap
             if run.file is not None:  # never a half file
                 assert len(pypdf.PdfReader(folder / run.file).pages) == 60 + 1
         forget_the_dead(app, job_id)
-    last = worker(app, job_id)
-    begin(last)
-    assert last.wait(60) == 0
+    worker.begin(job_id)
+    assert worker.ended() == 0
 
     for stage in (0, 60):
         assert any(stage < done < stage + 60 and state is JobState.RUNNING for done, state in reached), reached
@@ -144,19 +168,18 @@ def test_workers_may_be_killed_at_any_moment_and_every_letter_is_printed_once(ap
     )
 
 
-def test_a_worker_whose_lease_was_taken_writes_nothing_more(app, cast, crowd):
+def test_a_worker_whose_lease_was_taken_writes_nothing_more(app, cast, crowd, worker):
     run_id, job_id = ordered(app, cast, crowd)
-    child = worker(app, job_id)
-    begin(child)
+    worker.begin(job_id)
     while progress_of(app, job_id)[0] < 10:
-        time.sleep(0.002)
-    child.send_signal(signal.SIGSTOP)  # asleep for longer than its lease
+        time.sleep(0.005)
+    worker.send(signal.SIGSTOP)  # asleep for longer than its lease
     forget_the_dead(app, job_id)
     with app.app_context():
         assert run_job(job_id)
-    child.send_signal(signal.SIGCONT)
+    worker.send(signal.SIGCONT)
 
-    assert child.wait(60) == 0
+    assert worker.ended() == 0
 
     with app.app_context():
         assert db.session.get_one(PrintRun, run_id).pages == 60 + 1

@@ -139,6 +139,12 @@ def test_what_a_picture_hides_is_not_kept(cast):
     assert b"secret place" not in browser.get(f"{URL}/{cast.branch_id}/logo.png").data
 
 
+def test_a_photograph_with_broken_exif_is_taken_as_it_is(cast):
+    broken = picture("JPEG", mode="RGB", exif=b"Exif\x00\x00II*\x00\xff\xff\xff\xff")
+
+    assert cast.signed_in("li").post(URL, data=entries(logo=upload(broken))).status_code == 302
+
+
 def test_a_large_picture_is_made_as_small_as_paper_needs(cast):
     browser = cast.signed_in("li")
 

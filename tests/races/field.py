@@ -6,12 +6,13 @@ import http.client
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -45,22 +46,26 @@ class Field:
     def servers(self, *, guarded: bool) -> list[int]:
         """The ports of server processes, started at the first call; without guards they are the control."""
         if guarded not in self.ports:
-            self.ports[guarded] = [self._start([] if guarded else ["seats", "presence"]) for _ in range(PROCESSES)]
+            self.ports[guarded] = self._start([] if guarded else ["seats", "presence"])
             for port in self.ports[guarded]:
                 until_alive(port)
         return self.ports[guarded]
 
-    def _start(self, without: list[str]) -> int:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        command = [sys.executable, "-m", "tests.races.server", str(port), *without]
-        self.processes.append(subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL))
-        return port
+    def _start(self, without: list[str]) -> list[int]:
+        with ExitStack() as probes:  # held together, so that no two are the same
+            sockets = [probes.enter_context(socket.socket()) for _ in range(PROCESSES)]
+            for probe in sockets:
+                probe.bind(("127.0.0.1", 0))
+            ports: list[int] = [probe.getsockname()[1] for probe in sockets]
+        command = [sys.executable, "-m", "tests.races.server", ",".join(map(str, ports)), *without]
+        self.processes.append(
+            subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL, start_new_session=True)
+        )
+        return ports
 
     def stop(self) -> None:
         for process in self.processes:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)
         for process in self.processes:
             process.wait()
 

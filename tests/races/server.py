@@ -1,5 +1,6 @@
-"""One server process of a race: `python -m tests.races.server PORT [GUARD …]`.
+"""The server processes of a race: `python -m tests.races.server PORTS [GUARD …]`, a process for each of PORTS (1,2).
 
+The programs are read once and the processes are forked from that; none shares anything with another but the database.
 The settings come from the environment. A GUARD names what is taken away in this process, for the control: "seats"
 counts the taken seats and then writes, without lock or condition; "presence" looks whether somebody is in and then
 writes, without the primary key deciding. Both leave the time between looking and writing that a busy machine has.
@@ -7,6 +8,7 @@ writes, without the primary key deciding. Both leave the time between looking an
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -56,7 +58,7 @@ def without_presence_guard() -> None:
     door._enter = enter
 
 
-def main(port: int, guards: list[str]) -> None:
+def main(ports: list[int], guards: list[str]) -> None:
     app = create_app(WTF_CSRF_ENABLED=False, LIMITS_ENABLED=False)
     if "seats" in guards:
         without_seats_guard()
@@ -65,8 +67,11 @@ def main(port: int, guards: list[str]) -> None:
     if guards and app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         with app.app_context():  # SQLite's guard is BEGIN IMMEDIATE; without it every writer begins as the driver would
             db.engine.update_execution_options(sqlite_begin="DEFERRED")
+    with app.app_context():
+        db.engine.dispose()  # each process opens connections of its own
+    port = next((port for port in ports[1:] if not os.fork()), ports[0])
     serve(app, host="127.0.0.1", port=port, threads=16, ident=None, connection_limit=400, backlog=512)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    main([int(port) for port in sys.argv[1].split(",")], sys.argv[2:])
