@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from printing.press.encode import Fonts, number, operators
-from printing.press.page import Block
+from printing.press.page import Block, Paragraph
 from printing.press.paper import PT_PER_MM
+from printing.press.paragraphs import Paragraphs
 from printing.press.stream import PdfFile
 from printing.setting.embedding import stream
 
@@ -31,18 +32,25 @@ class Forms:
         self._file = file
         self._entries = b"/Type/XObject/Subtype/Form/BBox%b/Resources<<%b>>" % (_BOX, resources)
         self._fonts = fonts
+        self._paragraphs = Paragraphs(fonts)
         self._once: dict[bytes, None] = {}
         self._again: dict[bytes, str] = {}  # digest of a content → the call of its form, or a short content itself
-        self._shown: dict[tuple[int, float, float], tuple[Block, str]] = {}
+        self._shown: dict[tuple[int, float, float], tuple[Block | Paragraph, str]] = {}
         self.numbers: dict[str, int] = {}
 
-    def shown(self, block: Block, x_mm: float, y_mm: float) -> str:
-        """The operators that show the block with its top left at (x, y), in mm from the bottom left of the page."""
+    def shown(self, block: Block | Paragraph, x_mm: float, y_mm: float) -> str:
+        """The operators that show the block with its top left at (x, y), in mm from the bottom left of the page; nothing
+        for a block without marks."""
         key = (id(block), x_mm, y_mm)
         known = self._shown.get(key)
         if known is not None:
             return known[1]
-        content = operators(block, self._fonts)
+        if isinstance(block, Paragraph):
+            content = self._paragraphs.operators(block)
+        else:
+            content = operators(block.marks, self._fonts)
+        if not content:
+            return ""
         digest = hashlib.blake2b(content.encode(), digest_size=16).digest()
         call = self._again.get(digest) or self._met_again(digest, content)
         placed = f"q 1 0 0 1 {number(x_mm * PT_PER_MM)} {number(y_mm * PT_PER_MM)} cm {call or content} Q"

@@ -83,10 +83,8 @@ class _Document:
         if page.background is not None:
             parts.append(self._art.shown(page.background, page.paper))
         shown = self._forms.shown
-        parts += [
-            shown(placed.block, placed.x_mm, height - placed.y_mm) for placed in page.blocks if placed.block.marks
-        ]
-        content = "\n".join(parts).encode()
+        parts += [shown(block, x_mm, height - y_mm) for block, x_mm, y_mm in page.blocks]
+        content = "\n".join(filter(None, parts)).encode()
         if page.lang != self._lang:  # a reader for the blind changes its voice
             content = b"/Span<</Lang(%b)>>BDC\n%b\nEMC" % (_PDF_LANG[page.lang], content)
         deflate = _DEFLATE.copy()
