@@ -163,7 +163,7 @@ def _facts_marks(
 def _caption(
     words: tuple[str, str, str], face: str, left_mm: float, measure_mm: float, floor_mm: float
 ) -> tuple[list[Mark], float, tuple[float, float], Block | None, float]:
-    """How to answer, on the lowest rows: marks, excess width, where the short code goes, a call that follows it, top."""
+    """How to answer, on the lowest rows: marks, excess width, where the short code goes, the call after it, top."""
     style = Style(face, _REPLY_PT)
     scan, label, phone = (line_of(text, style) for text in words)
     widest = width_mm(line_of(_WIDEST_CODE, _TYPED, _CODE_SPACE_EM))

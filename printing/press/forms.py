@@ -39,8 +39,10 @@ class Forms:
         self.numbers: dict[str, int] = {}
 
     def shown(self, block: Block | Paragraph, x_mm: float, y_mm: float) -> str:
-        """The operators that show the block with its top left at (x, y), in mm from the bottom left of the page; nothing
-        for a block without marks."""
+        """The operators that show the block with its top left at (x, y), in mm from the bottom left of the page.
+
+        They are none for a block without marks.
+        """
         key = (id(block), x_mm, y_mm)
         known = self._shown.get(key)
         if known is not None:

@@ -1,4 +1,4 @@
-"""Paragraphs as operators: those of one layout differ in their characters alone, so a layout is written once, with slots.
+"""Paragraphs as operators: those of one layout differ in their characters alone, so one is written once, with slots.
 
 The second paragraph of a layout makes its template, whose slots are slices of the text in hexadecimal; every further
 one is two translations of its text, some slices and one formatting, a twentieth of what writing its pieces takes. What
@@ -86,7 +86,8 @@ class _Template(Writer):
 
     def _finish(self) -> None:
         """Find where, after the codes of all that is drawn, and then the whole text in UTF-16, each slot's value is."""
-        before, at = {}, 0
+        before: dict[int, int] = {}
+        at = 0
         for start, end in self._spans:
             before.update((i, at + i - start) for i in range(start, end))
             at += end - start

@@ -62,7 +62,7 @@ class Layout:
     lines: tuple[tuple[int, Line], ...]
 
     def filled(self, text: str) -> Iterator[Line]:
-        """The lines with a text's own characters in them; the text is one for which `Typesetter.set` gave this layout."""
+        """The lines with the characters of a text for which `Typesetter.set` gave this layout."""
         for start, line in self.lines:
             at, pieces = start, []
             for face, size_pt, char_space_pt, shape in line.pieces:
