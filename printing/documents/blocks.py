@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from printing.errors import MissingGlyphs
-from printing.press.page import INK, Block, Mark, Paragraph, Text
+from printing.press.page import INK, Block, Mark, Paragraph, Placed, Rule, Text
 from printing.press.paper import pt_to_mm
 from printing.setting import faces
 from printing.setting.typeset import Line, Typesetter, single_line
@@ -96,6 +96,21 @@ def line_block(text: str, style: Style, letter_space_em: float = 0.0) -> tuple[B
 def line_of(text: str, style: Style, letter_space_em: float = 0.0) -> Line:
     """The text as one line, however wide."""
     return single_line(text, base=style.face, size_pt=style.size_pt, letter_space_em=letter_space_em)
+
+
+def merged(placed: Iterable[Placed]) -> tuple[Placed, ...]:
+    """Blocks that always stand together as one, if there is anything in them."""
+    marks = [_moved(mark, x_mm, y_mm) for block, x_mm, y_mm in placed for mark in block.marks]
+    return (Placed(Block(tuple(marks)), 0.0, 0.0),) if marks else ()
+
+
+def _moved(mark: Mark, right_mm: float, down_mm: float) -> Mark:
+    if isinstance(mark, Text):
+        return mark._replace(x_mm=mark.x_mm + right_mm, baseline_mm=mark.baseline_mm + down_mm)
+    if isinstance(mark, Rule):
+        x1, x2, y1, y2 = mark.x1_mm + right_mm, mark.x2_mm + right_mm, mark.y1_mm + down_mm, mark.y2_mm + down_mm
+        return mark._replace(x1_mm=x1, x2_mm=x2, y1_mm=y1, y2_mm=y2)
+    return mark._replace(x_mm=mark.x_mm + right_mm, y_mm=mark.y_mm + down_mm)
 
 
 def width_mm(line: Line) -> float:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from printing.designs.art import Art, folds_of
 from printing.designs.look import Look
 from printing.designs.plan import plan_of
-from printing.documents.blocks import require_glyphs, whole_in
+from printing.documents.blocks import merged, require_glyphs, whole_in
 from printing.documents.letter import Letter, Reply
 from printing.documents.letter_back import back_of
 from printing.documents.letter_column import Column, Setting
@@ -90,7 +90,7 @@ class _Sheet:
             len(column.signature.marks) - 1
         ) * column.step_mm  # from the signature's first baseline to its last
         self._art: dict[float, Art] = {}
-        self.small = _shown(Placed(self.foot.small, 0.0, 0.0))
+        self.small = merged([Placed(self.foot.small, 0.0, 0.0)])
         # Most letters of an event have as many lines as some other has.
         self.frame = lru_cache(maxsize=256)(self._frame)
 
@@ -100,9 +100,9 @@ class _Sheet:
         above, own_mm, below = column.framed(rows, signature_mm)
         return _Frame(
             self._over(signature_mm),
-            _shown(Placed(self.head, 0.0, 0.0), *above),
+            merged([Placed(self.head, 0.0, 0.0), *above]),
             own_mm,
-            _shown(*below, Placed(self.foot.block, 0.0, 0.0)),
+            merged([*below, Placed(self.foot.block, 0.0, 0.0)]),
             self._art_under(signature_mm),
         )
 
@@ -170,10 +170,6 @@ class _Shared:
         blocks += sheet.small
         front = Page(sheet.plan.paper, letter.lang, tuple(blocks), frame.art)
         return (front, back_of(letter, sheet.plan)) if self.two_sided else (front,)
-
-
-def _shown(*placed: Placed) -> tuple[Placed, ...]:
-    return tuple(one for one in placed if not one.block.blank)
 
 
 def _shared_by(letter: Letter) -> _Shared:

@@ -22,8 +22,10 @@ from printing.setting import faces
 from printing.setting.embedding import embed
 
 _PDF_LANG = {"zh": b"zh-CN", "en": b"en-GB"}
-# A page is small: with a window of 4 KB zlib asks for little memory, which it gets without a call to the system.
-_DEFLATE = zlib.compressobj(6, zlib.DEFLATED, 12, 5)
+# A page is small: with a window of 4 KB zlib asks for little memory, which it gets without a call to the system. What
+# pages share is in forms, so that looking longer for repetitions takes half as long again and saves five bytes in a
+# hundred.
+_DEFLATE = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
 # The same pages give the same bytes, so no file says when it was made; readers want a date, and this one is plain.
 _DATE = b"(D:20000101000000+00'00')"
 

@@ -43,10 +43,11 @@ def symbol(payload: str, level: str = "M") -> Symbol:
 
     Refused are characters outside the alphanumeric mode, and what would need more than version 4.
     """
-    if not _ALPHANUMERIC.fullmatch(payload):
+    invitation = _INVITATION.fullmatch(payload)
+    if not invitation and not _ALPHANUMERIC.fullmatch(payload):
         raise QrPayloadInvalid(reason="not-upper-case-alphanumeric")
     for correction in _LEVELS[level]:
-        if _INVITATION.fullmatch(payload) and (table := table_for(payload, correction, MAX_VERSION)):
+        if invitation and (table := table_for(payload, correction, MAX_VERSION)):
             return Symbol(table.modules, table.rows(payload))
         code = coded(payload, correction)
         if code.version <= MAX_VERSION:
@@ -74,14 +75,19 @@ def operators(payload: str, x_pt: float, top_pt: float, size_mm: float, level: s
     itself, leave grey seams on screens and in some print servers; this leaves none at any resolution.
     """
     code = symbol(payload, level)
+    # Hexadecimal: in raw bytes a reader that looks for the image's end could find it too early.
+    return f"{_frame(code.modules, x_pt, top_pt, size_mm)}{code.rows.hex()}> EI Q"
+
+
+@lru_cache(maxsize=64)
+def _frame(modules: int, x_pt: float, top_pt: float, size_mm: float) -> str:
     side = mm_to_pt(size_mm)
-    quiet = QUIET_ZONE_MODULES * side / code.modules
+    quiet = QUIET_ZONE_MODULES * side / modules
     bottom = top_pt - side
     white = f"{x_pt - quiet:.2f} {bottom - quiet:.2f} {side + 2 * quiet:.2f} {side + 2 * quiet:.2f}"
-    # Hexadecimal: in raw bytes a reader that looks for the image's end could find it too early.
     return (
         f"q 1 g {white} re f 0 g {side:.3f} 0 0 {side:.3f} {x_pt:.2f} {bottom:.2f} cm "
-        f"BI/W {code.modules}/H {code.modules}/IM true/D[1 0]/F/AHx ID {code.rows.hex()}> EI Q"
+        f"BI/W {modules}/H {modules}/IM true/D[1 0]/F/AHx ID "
     )
 
 

@@ -108,7 +108,7 @@ class Typesetter:
     def _laid(self, form: str, whole: tuple[tuple[int, int], ...]) -> Layout:
         if not form:
             return _NOTHING
-        may_end = bytes(break_points(sound_of(form), whole, strict=self._strict))
+        may_end = break_points(sound_of(form), whole, strict=self._strict)
         if self._base == faces.LATIN:
             return _broken(form, may_end, *self._setting)
         return _broken_shape(shape_of(form, self._base), may_end, *self._setting)
@@ -165,6 +165,11 @@ _broken_shape = lru_cache(maxsize=2048)(_broken)
 def single_line(text: str, *, base: str, size_pt: float, letter_space_em: float = 0) -> Line:
     """The whole text as one line, however wide, its characters set apart by `letter_space_em`."""
     text = faces.clean(text).strip(SPACES)
+    if base == faces.LATIN and text.isascii() and text:  # a short code, of which a run has thousands
+        gap = letter_space_em
+        wide = sum(faces.advances(text, base)) + gap * (len(text) - 1)
+        piece = Piece(base, size_pt, gap * size_pt, text)
+        return Line(text, (piece,), 0.0, wide * size_pt, abs(gap) > _MISREAD_EM and len(text) > 1)
     cells = Cells(text, base)
     gaps = [gap + letter_space_em for gap in cells.gaps]
     return _line(cells, 0, len(text), gaps, indent=0, size_pt=size_pt, room=float("inf"))
