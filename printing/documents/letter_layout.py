@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from printing.designs.art import Art, folds_of
 from printing.designs.look import Look
@@ -32,8 +33,7 @@ _CLEAR_OF_FOLD_MM = 3.0
 _SEAL_BESIDE_MM = 24.0  # an English seal's middle, right of a signature that begins at the margin
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(NamedTuple):
     """A letter laid out: its sides, and in which setting of the ladder it fitted."""
 
     sides: tuple[Page, ...]
@@ -49,13 +49,17 @@ def lay_out(letter: Letter) -> Laid:
     """
     shared = _shared_by(letter)
     texts = letter.salutation, *letter.paragraphs
-    require_glyphs((*texts, letter.reply.short_code) if letter.reply else texts, letter.face)
+    own = shared.sheet(0).column.own(texts, letter.keep)
+    if any(block.layout.missing for block in own):  # asked of thousands of letters, answered once a layout
+        require_glyphs(letter.texts(), letter.face)
     if letter.reply:
+        require_glyphs((letter.reply.short_code,), letter.face)
         qr.symbol(letter.reply.qr_payload, letter.code_level)  # refused here, before there is any ink
     over_mm = 0.0
     for number, setting in enumerate(shared.ladder):
-        sheet = shared.sheet(number, setting)
-        own = sheet.column.own(texts, letter.keep)
+        sheet = shared.sheet(number)
+        if number:
+            own = sheet.column.own(texts, letter.keep)
         frame = sheet.frame(tuple([len(block.layout.lines) for block in own]))
         over_mm = frame.over_mm
         if over_mm <= 0:
@@ -152,11 +156,11 @@ class _Shared:
         self.ladder = tuple(_ladder(letter))
         self._sheets: dict[int, _Sheet] = {}
 
-    def sheet(self, number: int, setting: Setting) -> _Sheet:
+    def sheet(self, number: int) -> _Sheet:
         """The sheet of a step of the ladder, made at its first use."""
         found = self._sheets.get(number)
         if found is None:
-            found = self._sheets[number] = _Sheet(self.letter, setting, two_sided=self.two_sided)
+            found = self._sheets[number] = _Sheet(self.letter, self.ladder[number], two_sided=self.two_sided)
         return found
 
     def sides(self, letter: Letter, own: Sequence[Paragraph], sheet: _Sheet, frame: _Frame) -> tuple[Page, ...]:

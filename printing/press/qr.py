@@ -5,8 +5,8 @@ symbols, they are put together from parts (see `linear_qr`), bit for bit the sam
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M
 from reportlab.pdfgen.canvas import Canvas
@@ -28,8 +28,7 @@ _LEVELS = {"M": (ERROR_CORRECT_M,), "H": (ERROR_CORRECT_H, ERROR_CORRECT_M)}
 Matrix = tuple[tuple[bool, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A code of `modules` by `modules`: its rows from the top, each filled up to whole bytes, a dark module a 1."""
 
     modules: int

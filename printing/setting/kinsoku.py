@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from printing.setting.wholes import wholes
@@ -36,12 +36,20 @@ def break_points(text: str, whole: Sequence[tuple[int, int]] = (), *, strict: bo
     their units and the like stay whole by themselves.
     """
     parts, before = [], ""
-    for clause in _CLAUSES.split(text):
-        if clause:
-            parts.append(_within(clause, before, strict))
-            before = clause[-1]
-    parts.append(b"\x01")
-    allowed = bytearray().join(parts)
+    for clause in clauses(text):
+        parts.append(within(clause, before, strict=strict))
+        before = clause[-1]
+    return joined(parts, whole)
+
+
+def clauses(text: str) -> list[str]:
+    """The text cut where nothing that stays whole reaches over."""
+    return list(filter(None, _CLAUSES.split(text)))
+
+
+def joined(parts: Iterable[bytes], whole: Sequence[tuple[int, int]]) -> bytes:
+    """The break points of a text from those of its clauses."""
+    allowed = bytearray().join((*parts, b"\x01"))
     for start, end in whole:
         _close(allowed, start, end)
     return bytes(allowed)
@@ -59,8 +67,9 @@ def occurrences(text: str, keep: Sequence[str]) -> tuple[tuple[int, int], ...]:
 
 
 @lru_cache(maxsize=16_384)
-def _within(clause: str, before: str, strict: bool) -> bytes:
-    """Break points of a clause, and where it meets the character before. Most clauses stand in every letter of a run."""
+def within(clause: str, before: str, *, strict: bool) -> bytes:
+    """Break points inside a clause and where it meets the character before. Most clauses of a letter stand in every
+    letter of the run."""
     no_end = NO_END_STRICT if strict else NO_END
     allowed = bytearray([_may_part(a, b, no_end) for a, b in itertools.pairwise(clause)])
     allowed.insert(0, bool(before) and _may_part(before, clause[0], no_end))

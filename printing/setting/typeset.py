@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from printing.setting import faces
 from printing.setting.breaking import line_ends
 from printing.setting.cells import Cells
-from printing.setting.kinsoku import SPACES, break_points, occurrences
+from printing.setting.kinsoku import SPACES, clauses, joined, occurrences, within
 from printing.setting.shapes import form_of, shape_of, sound_of
 
 # A line is stretched to the measure only while the gaps stay quiet; beyond, it ends early like any Latin line.
@@ -60,6 +60,7 @@ class Layout:
 
     base: str
     lines: tuple[tuple[int, Line], ...]
+    missing: tuple[str, ...]  # characters that no face draws; none stands for another
 
     def filled(self, text: str) -> Iterator[Line]:
         """The lines with the characters of a text for which `Typesetter.set` gave this layout."""
@@ -106,15 +107,24 @@ class Typesetter:
         return text, self._layout(form_of(text, self._base), whole)
 
     def _laid(self, form: str, whole: tuple[tuple[int, int], ...]) -> Layout:
-        if not form:
-            return _NOTHING
-        may_end = break_points(sound_of(form), whole, strict=self._strict)
+        shapes, points, before = [], [], ""
+        for clause in clauses(form):
+            shape, may_part = _clause(clause, before, self._base, self._strict)
+            shapes.append(shape)
+            points.append(may_part)
+            before = clause[-1]
+        shape, may_end = "".join(shapes), joined(points, whole)
         if self._base == faces.LATIN:
-            return _broken(form, may_end, *self._setting)
-        return _broken_shape(shape_of(form, self._base), may_end, *self._setting)
+            return _broken(shape, may_end, *self._setting)
+        return _broken_shape(shape, may_end, *self._setting)
 
 
-_NOTHING = Layout("", ())
+@lru_cache(maxsize=16_384)
+def _clause(form: str, before: str, base: str, strict: bool) -> tuple[str, bytes]:
+    """A clause's shape and break points. Most forms have a guest's name in one clause, and others have the rest."""
+    return shape_of(form, base), within(sound_of(form), before, strict=strict)
+
+
 _typesetter = lru_cache(maxsize=256)(Typesetter)
 
 
@@ -156,7 +166,7 @@ def _broken(
         line = _line(cells, start, end, gaps, indent=indent, size_pt=size_pt, room=measure - indent)
         lines.append((start, line))
         start = cells.skip_spaces(end)
-    return Layout(base, tuple(lines))
+    return Layout(base, tuple(lines), tuple(faces.missing(text, base)))
 
 
 _broken_shape = lru_cache(maxsize=2048)(_broken)
