@@ -2,9 +2,9 @@
 
 For one length, level and mask, every module of a code is the exclusive or of some bits of the text: error correction,
 interleaving and mask are all linear. So once the code of one text is known, and which modules turn when one bit of the
-text turns, any other text's code is a few exclusive ors away: 3 µs instead of 1.5 ms. The first code and all patterns come
-from `qrcode`, which modules turn from the field that error correction is reckoned in; each table is checked against
-`qrcode` before it is used.
+text turns, any other text's code is a few exclusive ors away: 3 µs instead of 1.5 ms. The first code and all patterns are
+`qrcode`'s; which modules turn is reckoned in the field of the error correction. Each table is checked against `qrcode`
+before it is used.
 """
 
 from __future__ import annotations

@@ -36,8 +36,7 @@ class _Shape(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        usual = is_han(char) and faces.face_of(char, self.base) == self.base and not faces.missing(char, self.base)
-        shape = self[code] = _ANY if usual and faces.advances(char, self.base) == [1.0] else char
+        shape = self[code] = _ANY if is_han(char) and faces.fills_em(char, self.base) else char
         return shape
 
 
