@@ -59,7 +59,7 @@ def _page(card: Card, plan: CardPlan, placed: list[Placed], foot: CardFoot) -> P
         placed = [*placed, Placed(foot.block, 0.0, 0.0), own, Placed(foot.small, 0.0, 0.0)]
     else:
         placed = [*placed, Placed(foot.block, 0.0, 0.0), Placed(foot.small, 0.0, 0.0)]
-    blocks = tuple(one for one in placed if one.block.marks)
+    blocks = tuple(one for one in placed if not one.block.blank)
     return Page(plan.paper, card.lang, blocks, Art(card.look, plan))
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from printing.designs.plan import Plan
-from printing.documents.blocks import Style, centred, lines_of, text_block, whole_in, width_mm
+from printing.documents.blocks import Style, block_setter, centred, lines_of, text_block, whole_in, width_mm
 from printing.documents.letter import Letter
 from printing.documents.letter_head import title_of
-from printing.press.page import Block, Placed, Text
+from printing.press.page import Block, Paragraph, Placed, Text
 from printing.press.paper import mm_to_pt, pt_to_mm
 from printing.setting import faces
 
@@ -20,10 +20,6 @@ _BELOW_TITLE_MM = 16.0
 _BETWEEN_BLOCKS = 0.6  # of a line, between the paragraphs of an English letter
 _SIGNATURE_INSET_EM = 2
 _ABOVE_SIGNATURE = 0.5
-
-
-Own = tuple[str, tuple[str, ...]]
-"""A text that is a guest's own, with those strings in it that no line may split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +54,8 @@ class Column:
         self.left_mm = plan.left_mm + (0.0 if plan.flush_left else (plan.room_mm - self.measure_mm) / 2)
         self.flush = Style(letter.face, size_pt)
         self.body = self.flush if self.english else Style(letter.face, size_pt, 2, justify=True)
+        self._flush_block = block_setter(self.flush, self.measure_pt, self.step_mm)
+        self._body_block = block_setter(self.body, self.measure_pt, self.step_mm)
         self.title, self.too_wide_mm = self._title(letter)
         self.start_mm = plan.body_mm if self.english and not letter.title else plan.title_mm
         if letter.title:
@@ -66,15 +64,19 @@ class Column:
         self._closing = self._closed(letter)
         self.signature, self.signature_left_mm, self.signature_mm = self._signed(letter)
 
-    def rows_of(self, own: Sequence[Own]) -> float:
-        """How many lines, blanks counted, all but the signature takes with these texts as a guest's own."""
-        rows = len(self._above) + sum(len(block.marks) for block, _before in self._closing)
-        rows_before = sum(before for _block, before in self._closing)
-        style, measure_pt = self.flush, self.measure_pt
-        for text, keep in own:
-            rows += len(lines_of(text, style, measure_pt, keep))
-            style = self.body
-        return rows + rows_before + self._blanks(len(own))
+    def own(self, texts: Iterable[str], keep: tuple[str, ...]) -> list[Paragraph]:
+        """A guest's own texts, salutation first; `keep` are the strings that no line may split."""
+        block, blocks = self._flush_block, []
+        for text in texts:
+            blocks.append(block(text, whole_in(text, keep)))
+            block = self._body_block
+        return blocks
+
+    def rows_of(self, own: Sequence[int]) -> float:
+        """How many lines, blanks counted, all but the signature takes with as many of a guest's own in each text."""
+        rows = sum(len(block.layout.lines) for block in self._above)
+        rows += sum(len(block.layout.lines) for block, _before in self._closing)
+        return rows + sum(before for _block, before in self._closing) + sum(own) + self._blanks(len(own))
 
     def end_mm(self, rows: float) -> float:
         """The signature's first baseline after so many lines, when nothing pushes it down."""
@@ -83,28 +85,28 @@ class Column:
             return self.start_mm + rows * self.step_mm + hand
         return self.start_mm + (rows + _ABOVE_SIGNATURE) * self.step_mm
 
-    def placed(self, own: Sequence[Own], signature_mm: float) -> list[Placed]:
-        """Title, text and signature where they stand."""
-        placed = [self.title] if self.title else []
+    def framed(
+        self, own: Sequence[int], signature_mm: float
+    ) -> tuple[tuple[Placed, ...], tuple[float, ...], tuple[Placed, ...]]:
+        """What stands above a guest's own texts of so many lines, where each of them begins, and what stands below."""
         left, step, y = self.left_mm, self.step_mm, self.start_mm
+        above = [self.title] if self.title else []
         for block in self._above:
-            placed.append(Placed(block, left, y))
+            above.append(Placed(block, left, y))
             y += block.height_mm
-        style, before = self.flush, 2 * _BETWEEN_BLOCKS
-        for text, keep in own:
+        places, before = [], 2 * _BETWEEN_BLOCKS
+        for rows in own:
             if self.english:
                 y += before * step
                 before = _BETWEEN_BLOCKS
-            block = text_block(text, style, self.measure_pt, step, keep)
-            placed.append(Placed(block, left, y))
-            y += block.height_mm
-            style = self.body
+            places.append(y)
+            y += rows * step
+        below = []
         for block, blank in self._closing:
             y += blank * step
-            placed.append(Placed(block, left, y))
+            below.append(Placed(block, left, y))
             y += block.height_mm
-        placed.append(Placed(self.signature, 0.0, signature_mm))
-        return placed
+        return tuple(above), tuple(places), (*below, Placed(self.signature, 0.0, signature_mm))
 
     def _blanks(self, texts: int) -> float:
         return (texts + 1) * _BETWEEN_BLOCKS if self.english else 0.0
@@ -116,13 +118,13 @@ class Column:
         block, too_wide = title_of(letter.title, letter.face, plan, self.left_mm, self.measure_mm, plan.title_colour)
         return Placed(block, 0.0, plan.title_mm), too_wide
 
-    def _dated(self, letter: Letter) -> list[Block]:
+    def _dated(self, letter: Letter) -> list[Paragraph]:
         """An English letter's date above its text."""
         if not self.english or not letter.date:
             return []
         return [text_block(letter.date, self.flush, self.measure_pt, self.step_mm, whole_in(letter.date, letter.keep))]
 
-    def _closed(self, letter: Letter) -> list[tuple[Block, float]]:
+    def _closed(self, letter: Letter) -> list[tuple[Paragraph, float]]:
         """The closing pair, each half with the blank before it in lines.
 
         The second half of a Chinese one is raised to the margin: respect for what the guest does.

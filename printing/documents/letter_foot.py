@@ -27,6 +27,7 @@ _REPLY_PT = 11.0
 _REPLY_STEP_MM = 5.8
 _CODE_PT = 12.5
 _CODE_SPACE_EM = 0.06  # symbols to be typed one by one stand a little apart
+_TYPED = Style(faces.LATIN, _CODE_PT)
 _WIDEST_CODE = "WWWW-WWWW"
 _SPACE_MM = 1.6
 _WIDE_SPACE_MM = 4.0
@@ -50,7 +51,7 @@ class Foot:
     too_wide_mm: float = 0.0  # what a line that can't be wrapped has beyond the measure
     code_at: tuple[float, float] = (0.0, 0.0)
     typed_at: tuple[float, float] = (0.0, 0.0)
-    phone_after_mm: float | None = None  # the call follows the short code at this distance; None: it has its own row
+    phone: Block | None = None  # the call, where it follows the short code; it may have its own row
     has_code: bool = False
 
 
@@ -79,15 +80,15 @@ def foot_of(letter: Letter, plan: Plan, column: Column, *, empty: bool = False) 
     return _foot(letter.facts, words, letter.small_print, letter.face, place, keep)
 
 
-def own_marks(letter: Letter, reply: Reply, foot: Foot) -> Placed:
+def own_code(letter: Letter, reply: Reply, foot: Foot) -> list[Placed]:
     """The code that only this letter has, and what follows it."""
-    code = line_of(short_code_grouped(reply.short_code), Style(faces.LATIN, _CODE_PT), _CODE_SPACE_EM)
+    code = line_of(short_code_grouped(reply.short_code), _TYPED, _CODE_SPACE_EM)
     (x, y), (typed_x, typed_y) = foot.code_at, foot.typed_at
-    marks: list[Mark] = [Code(reply.qr_payload, x, y, QR_MM, letter.code_level), Text(code, typed_x, typed_y)]
-    if foot.phone_after_mm is not None:
-        phone = line_of(reply.phone_line, Style(letter.face, _REPLY_PT))
-        marks.append(Text(phone, typed_x + width_mm(code) + foot.phone_after_mm, typed_y))
-    return Placed(Block(tuple(marks)), 0.0, 0.0)
+    marks = Code(reply.qr_payload, x, y, QR_MM, letter.code_level), Text(code, typed_x, typed_y)
+    placed = [Placed(Block(marks), 0.0, 0.0)]
+    if foot.phone is not None:
+        placed.append(Placed(foot.phone, typed_x + width_mm(code) + _WIDE_SPACE_MM, typed_y))
+    return placed
 
 
 @lru_cache(maxsize=256)
@@ -107,10 +108,10 @@ def _foot(
     above_mm = _LEAST_ABOVE_MM if place.compact else _ABOVE_MM
     marks: list[Mark] = []
     too_wide = 0.0
-    typed_at, after = (0.0, 0.0), None
+    typed_at, phone = (0.0, 0.0), None
     code_mm = 0.0
     if words:
-        caption, too_wide, typed_at, after, floor = _caption(words, face, left_mm, measure_mm, floor)
+        caption, too_wide, typed_at, phone, floor = _caption(words, face, left_mm, measure_mm, floor)
         marks += caption
         code_mm = QR_MM
         floor -= QUIET_MM + 3.2  # the caption's ascenders stay out of the quiet zone
@@ -127,7 +128,7 @@ def _foot(
         *marks,
     ]
     return Foot(
-        Block(tuple(shown)), small, top - above_mm, too_wide, (left_mm, code_y), typed_at, after, words is not None
+        Block(tuple(shown)), small, top - above_mm, too_wide, (left_mm, code_y), typed_at, phone, words is not None
     )
 
 
@@ -161,11 +162,11 @@ def _facts_marks(
 
 def _caption(
     words: tuple[str, str, str], face: str, left_mm: float, measure_mm: float, floor_mm: float
-) -> tuple[list[Mark], float, tuple[float, float], float | None, float]:
-    """How to answer, on the lowest rows: marks, excess width, where the short code goes, the call's distance, top."""
+) -> tuple[list[Mark], float, tuple[float, float], Block | None, float]:
+    """How to answer, on the lowest rows: marks, excess width, where the short code goes, the call after it, top."""
     style = Style(face, _REPLY_PT)
     scan, label, phone = (line_of(text, style) for text in words)
-    widest = width_mm(line_of(_WIDEST_CODE, Style(faces.LATIN, _CODE_PT), _CODE_SPACE_EM))
+    widest = width_mm(line_of(_WIDEST_CODE, _TYPED, _CODE_SPACE_EM))
     typed_mm = width_mm(label) + _SPACE_MM + widest
     one_row = typed_mm + _WIDE_SPACE_MM + width_mm(phone) <= measure_mm
     rows = 2 if one_row else 3
@@ -175,7 +176,7 @@ def _caption(
     if not one_row:
         marks.append(Text(phone, left_mm, floor_mm))
     typed_at = left_mm + width_mm(label) + _SPACE_MM, top + _REPLY_STEP_MM
-    return marks, too_wide, typed_at, _WIDE_SPACE_MM if one_row else None, top
+    return marks, too_wide, typed_at, Block((Text(phone, 0.0, 0.0),)) if one_row else None, top
 
 
 @lru_cache(maxsize=64)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from printing.designs.art import Art, folds_of
+from printing.designs.look import Look
 from printing.designs.plan import plan_of
-from printing.documents.blocks import require_glyphs, whole_in
+from printing.documents.blocks import merged, require_glyphs, whole_in
 from printing.documents.letter import Letter, Reply
 from printing.documents.letter_back import back_of
-from printing.documents.letter_column import Column, Own, Setting
-from printing.documents.letter_foot import foot_of, own_marks
+from printing.documents.letter_column import Column, Setting
+from printing.documents.letter_foot import foot_of, own_code
 from printing.documents.letter_head import head_of
 from printing.errors import LetterOverflow, MissingGlyphs
 from printing.press import qr
-from printing.press.page import Page, Placed
+from printing.press.page import Page, Paragraph, Placed
 from printing.press.paper import pt_to_mm
 
 # Sizes in pt: 四号 for letters, 三号 for readers from sixty; Garamond is the smaller face, yet Latin reads well at 13.
@@ -31,8 +33,7 @@ _CLEAR_OF_FOLD_MM = 3.0
 _SEAL_BESIDE_MM = 24.0  # an English seal's middle, right of a signature that begins at the margin
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(NamedTuple):
     """A letter laid out: its sides, and in which setting of the ladder it fitted."""
 
     sides: tuple[Page, ...]
@@ -47,20 +48,34 @@ def lay_out(letter: Letter) -> Laid:
     MissingGlyphs, QrPayloadInvalid, or LetterOverflow with the millimetres that are too much at the last step.
     """
     shared = _shared_by(letter)
-    code = (letter.reply.short_code,) if letter.reply else ()
-    require_glyphs((letter.salutation, *letter.paragraphs, *code), letter.face)
+    texts = letter.salutation, *letter.paragraphs
+    own = shared.sheet(0).column.own(texts, letter.keep)
+    if any(block.layout.missing for block in own):  # asked of thousands of letters, answered once a layout
+        require_glyphs(letter.texts(), letter.face)
     if letter.reply:
+        require_glyphs((letter.reply.short_code,), letter.face)
         qr.symbol(letter.reply.qr_payload, letter.code_level)  # refused here, before there is any ink
-    own = [(text, whole_in(text, letter.keep)) for text in (letter.salutation, *letter.paragraphs)]
     over_mm = 0.0
     for number, setting in enumerate(shared.ladder):
-        sheet = shared.sheet(number, setting)
-        column = sheet.column
-        signature_mm = sheet.signature_at(column.end_mm(column.rows_of(own)))
-        over_mm = sheet.over(signature_mm)
+        sheet = shared.sheet(number)
+        if number:
+            own = sheet.column.own(texts, letter.keep)
+        frame = sheet.frame(tuple([len(block.layout.lines) for block in own]))
+        over_mm = frame.over_mm
         if over_mm <= 0:
-            return Laid(shared.sides(letter, own, sheet, signature_mm), setting)
+            return Laid(shared.sides(letter, own, sheet, frame), setting)
     raise LetterOverflow(over_mm=round(over_mm, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """All of a page but a guest's own words, for texts of so many lines."""
+
+    over_mm: float  # by how much the letter runs over; 0 or less fits
+    above: tuple[Placed, ...]
+    own_mm: tuple[float, ...]  # where each of a guest's own texts begins
+    below: tuple[Placed, ...]
+    art: Art
 
 
 class _Sheet:
@@ -79,8 +94,23 @@ class _Sheet:
             len(column.signature.marks) - 1
         ) * column.step_mm  # from the signature's first baseline to its last
         self._art: dict[float, Art] = {}
+        self.small = merged([Placed(self.foot.small, 0.0, 0.0)])
+        # Most letters of an event have as many lines as some other has.
+        self.frame = lru_cache(maxsize=256)(self._frame)
 
-    def signature_at(self, y: float) -> float:
+    def _frame(self, rows: tuple[int, ...]) -> _Frame:
+        column = self.column
+        signature_mm = self._signature_at(column.end_mm(column.rows_of(rows)))
+        above, own_mm, below = column.framed(rows, signature_mm)
+        return _Frame(
+            self._over(signature_mm),
+            merged([Placed(self.head, 0.0, 0.0), *above]),
+            own_mm,
+            merged([*below, Placed(self.foot.block, 0.0, 0.0)]),
+            self._art_under(signature_mm),
+        )
+
+    def _signature_at(self, y: float) -> float:
         """The signature's first baseline: after the text, and below a fold that would go through it."""
         if self.letter.folded:
             rises = pt_to_mm(self.column.setting.size_pt) + _CLEAR_OF_FOLD_MM
@@ -89,7 +119,7 @@ class _Sheet:
                     y = fold + rises
         return y
 
-    def over(self, signature_mm: float) -> float:
+    def _over(self, signature_mm: float) -> float:
         """By how much the letter runs over (mm); 0 or less fits."""
         if self.too_wide_mm > 0:
             return self.too_wide_mm
@@ -99,7 +129,7 @@ class _Sheet:
             bottom = max(bottom, self._seal_centre(signature_mm) + look.seal_mm / 2 + _CLEAR_OF_SEAL_MM)
         return bottom - self.foot.top_mm
 
-    def art(self, signature_mm: float) -> Art:
+    def _art_under(self, signature_mm: float) -> Art:
         """What stands under the text; letters whose signatures stand alike share it."""
         key = round(signature_mm, 1) if self.letter.look.seal else 0.0
         found = self._art.get(key)
@@ -126,56 +156,50 @@ class _Shared:
         self.ladder = tuple(_ladder(letter))
         self._sheets: dict[int, _Sheet] = {}
 
-    def sheet(self, number: int, setting: Setting) -> _Sheet:
+    def sheet(self, number: int) -> _Sheet:
         """The sheet of a step of the ladder, made at its first use."""
         found = self._sheets.get(number)
         if found is None:
-            found = self._sheets[number] = _Sheet(self.letter, setting, two_sided=self.two_sided)
+            found = self._sheets[number] = _Sheet(self.letter, self.ladder[number], two_sided=self.two_sided)
         return found
 
-    def sides(self, letter: Letter, own: Sequence[Own], sheet: _Sheet, signature_mm: float) -> tuple[Page, ...]:
+    def sides(self, letter: Letter, own: Sequence[Paragraph], sheet: _Sheet, frame: _Frame) -> tuple[Page, ...]:
         """The pages, blocks in reading order."""
-        blocks = [Placed(sheet.head, 0.0, 0.0), *sheet.column.placed(own, signature_mm)]
-        blocks.append(Placed(sheet.foot.block, 0.0, 0.0))
+        left_mm = sheet.column.left_mm
+        blocks = [*frame.above]
+        blocks += [Placed(block, left_mm, y) for block, y in zip(own, frame.own_mm, strict=True) if not block.blank]
+        blocks += frame.below
         if letter.reply and sheet.foot.has_code:
-            blocks.append(own_marks(letter, letter.reply, sheet.foot))
-        blocks.append(Placed(sheet.foot.small, 0.0, 0.0))
-        shown = tuple([placed for placed in blocks if placed.block.marks])
-        front = Page(sheet.plan.paper, letter.lang, shown, sheet.art(signature_mm))
+            blocks += own_code(letter, letter.reply, sheet.foot)
+        blocks += sheet.small
+        front = Page(sheet.plan.paper, letter.lang, tuple(blocks), frame.art)
         return (front, back_of(letter, sheet.plan)) if self.two_sided else (front,)
 
 
 def _shared_by(letter: Letter) -> _Shared:
     """What this letter shares with others; raises MissingGlyphs for all its characters that no face can draw."""
+    reply = letter.reply
+    shared_words = (*letter.signature, letter.date, *[value for _, value in letter.facts])
     try:
-        return _shared(_without_guest(letter))
+        return _shared(
+            letter.lang,
+            letter.letterhead,
+            letter.closing,
+            letter.signature,
+            letter.date,
+            letter.title,
+            letter.facts,
+            (reply.scan_line, reply.code_label, reply.phone_line) if reply else None,
+            whole_in(_joined(shared_words), letter.keep),
+            letter.large,
+            letter.format,
+            letter.look,
+            letter.small_print,
+            letter.folded,
+        )
     except MissingGlyphs:  # say all that is missing, the guest's own characters too
         require_glyphs(letter.texts(), letter.face)
         raise
-
-
-def _without_guest(letter: Letter) -> Letter:
-    """The letter without the words that only its own guest reads."""
-    reply = letter.reply
-    shared_words = (*letter.signature, letter.date, *[value for _, value in letter.facts])
-    return Letter(
-        lang=letter.lang,
-        letterhead=letter.letterhead,
-        salutation="",
-        paragraphs=(),
-        closing=letter.closing,
-        signature=letter.signature,
-        date=letter.date,
-        title=letter.title,
-        facts=letter.facts,
-        reply=Reply("", "", reply.scan_line, reply.code_label, reply.phone_line) if reply else None,
-        keep=whole_in(_joined(shared_words), letter.keep),
-        large=letter.large,
-        format=letter.format,
-        look=letter.look,
-        small_print=letter.small_print,
-        folded=letter.folded,
-    )
 
 
 @lru_cache(maxsize=256)
@@ -184,7 +208,41 @@ def _joined(texts: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _shared(letter: Letter) -> _Shared:
+def _shared(
+    lang: str,
+    letterhead: tuple[str, ...],
+    closing: tuple[str, str],
+    signature: tuple[str, ...],
+    date: str,
+    title: str,
+    facts: tuple[tuple[str, str], ...],
+    words: tuple[str, str, str] | None,
+    keep: tuple[str, ...],
+    large: bool,
+    form: str,
+    look: Look,
+    small_print: tuple[str, ...],
+    folded: bool,
+) -> _Shared:
+    """What letters share that are alike in these; thousands of letters ask, so the question is a plain tuple."""
+    letter = Letter(
+        lang=lang,
+        letterhead=letterhead,
+        salutation="",
+        paragraphs=(),
+        closing=closing,
+        signature=signature,
+        date=date,
+        title=title,
+        facts=facts,
+        reply=Reply("", "", *words) if words else None,
+        keep=keep,
+        large=large,
+        format=form,
+        look=look,
+        small_print=small_print,
+        folded=folded,
+    )
     require_glyphs(letter.texts(), letter.face)
     return _Shared(letter)
 

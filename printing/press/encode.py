@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from printing.press import qr
-from printing.press.page import INK, Block, Rule, Text
+from printing.press.page import INK, Mark, Rule, Text
 from printing.press.paper import PT_PER_MM
 from printing.setting import faces
 from printing.setting.embedding import Codes
-from printing.setting.typeset import actual_text, spans
+from printing.setting.typeset import begin_actual_text, spans, utf16
 
 
 class Fonts:
@@ -42,70 +43,85 @@ def colour(value: str, operator: str) -> str:
     return f"{number(red)} {number(green)} {number(blue)} {operator}"
 
 
-def operators(block: Block, fonts: Fonts) -> str:
-    """A block drawn from (0, 0), its top left corner.
+def operators(marks: Iterable[Mark], fonts: Fonts) -> str:
+    """A block's marks drawn from (0, 0), its top left corner.
 
-    The marks stand in their order, which is that of reading. Raises MissingGlyphs for a character its face hasn't got.
+    They stand in their order, which is that of reading. Raises MissingGlyphs for a character its face hasn't got.
     """
-    parts: list[str] = []
-    state = _TextState()
-    for mark in block.marks:
-        if isinstance(mark, Text):
-            _text(mark, fonts, state, parts)
-            continue
-        if state.open:
-            parts.append("ET")
-            state.open = False
-        if isinstance(mark, Rule):
-            parts.append(_rule(mark))
-        else:
-            left, top = mark.x_mm * PT_PER_MM, -mark.y_mm * PT_PER_MM
-            parts.append(qr.operators(mark.payload, left, top, mark.size_mm, mark.level))
-    if state.open:
-        parts.append("ET")
-    return " ".join(parts)
+    return Writer(fonts).written(marks)
 
 
-class _TextState:
-    """What the operators so far have set, so that nothing is said twice."""
+class Writer:
+    """Writes the marks of one block, and remembers what its operators have set, so that nothing is said twice."""
 
-    __slots__ = ("codes", "colour", "face", "open", "size", "spacing", "x", "y")
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+        self._parts: list[str] = []
+        self._open = False
+        self._codes: Codes | None = None
+        self._face, self._size, self._spacing, self._colour = "", 0.0, "0", INK
+        self._x = self._y = 0.0
 
-    def __init__(self) -> None:
-        self.open = False
-        self.codes: dict[int, str] = {}
-        self.face, self.size, self.spacing, self.colour = "", 0.0, "0", INK
-        self.x = self.y = 0.0
+    def written(self, marks: Iterable[Mark]) -> str:
+        """The operators."""
+        parts = self._parts
+        for mark in marks:
+            if isinstance(mark, Text):
+                self._text(mark)
+                continue
+            self._close()
+            if isinstance(mark, Rule):
+                parts.append(_rule(mark))
+            else:
+                left, top = mark.x_mm * PT_PER_MM, -mark.y_mm * PT_PER_MM
+                parts.append(qr.operators(mark.payload, left, top, mark.size_mm, mark.level))
+        self._close()
+        return " ".join(parts)
 
+    def drawn(self, text: str, codes: Codes) -> str:
+        """The text in a face's codes."""
+        return text.translate(codes)
 
-def _text(mark: Text, fonts: Fonts, state: _TextState, parts: list[str]) -> None:
-    line = mark.line
-    if not line.pieces:
-        return
-    if not state.open:
-        parts.append("BT")
-        state.open, state.x, state.y = True, 0.0, 0.0
-    if mark.colour != state.colour:
-        parts.append(colour(mark.colour, "rg"))
-        state.colour = mark.colour
-    # Moves are told from rounded places, so that a page's last line is as exact as its first.
-    x, y = round(mark.x_mm * PT_PER_MM + line.indent_pt, 3), round(-mark.baseline_mm * PT_PER_MM, 3)
-    parts.append(f"{number(x - state.x)} {number(y - state.y)} Td")
-    state.x, state.y = x, y
-    for said, pieces in spans(line):
-        if said:
-            parts.append(actual_text(said))
-        for face, size_pt, char_space_pt, text in pieces:
-            if face != state.face or size_pt != state.size:
-                state.codes, state.face, state.size = fonts.of(face), face, size_pt
-                parts.append(f"/{state.codes.name} {number(size_pt)} Tf")
-            spacing = number(char_space_pt)
-            if spacing != state.spacing:
-                parts.append(f"{spacing} Tc")
-                state.spacing = spacing
-            parts.append(f"<{text.translate(state.codes)}>Tj")
-        if said:
-            parts.append("EMC")
+    def said(self, text: str) -> str:
+        """The text as it stands beside its glyphs."""
+        return utf16(text)
+
+    def _text(self, mark: Text) -> None:
+        line = mark.line
+        if not line.pieces:
+            return
+        parts = self._parts
+        if not self._open:
+            parts.append("BT")
+            self._open, self._x, self._y = True, 0.0, 0.0
+        if mark.colour != self._colour:
+            parts.append(colour(mark.colour, "rg"))
+            self._colour = mark.colour
+        # Moves are told from rounded places, so that a page's last line is as exact as its first.
+        x, y = round(mark.x_mm * PT_PER_MM + line.indent_pt, 3), round(-mark.baseline_mm * PT_PER_MM, 3)
+        parts.append(f"{number(x - self._x)} {number(y - self._y)} Td")
+        self._x, self._y = x, y
+        for said, pieces in spans(line):
+            if said:
+                parts.append(begin_actual_text(self.said(said)))
+            for face, size_pt, char_space_pt, text in pieces:
+                codes = self._codes
+                if codes is None or face != self._face or size_pt != self._size:
+                    codes = self._codes = self._fonts.of(face)
+                    self._face, self._size = face, size_pt
+                    parts.append(f"/{codes.name} {number(size_pt)} Tf")
+                spacing = number(char_space_pt)
+                if spacing != self._spacing:
+                    parts.append(f"{spacing} Tc")
+                    self._spacing = spacing
+                parts.append(f"<{self.drawn(text, codes)}>Tj")
+            if said:
+                parts.append("EMC")
+
+    def _close(self) -> None:
+        if self._open:
+            self._parts.append("ET")
+            self._open = False
 
 
 def _rule(mark: Rule) -> str:

@@ -2,25 +2,28 @@
 
 For one length, level and mask, every module of a code is the exclusive or of some bits of the text: error correction,
 interleaving and mask are all linear. So once the code of one text is known, and which modules turn when one bit of the
-text turns, any other text's code is a few exclusive ors away: 3 µs instead of 1.5 ms. All figures come from `qrcode`
-itself, and each table is checked against it before it is used.
+text turns, any other text's code is a few exclusive ors away: 3 µs instead of 1.5 ms. The first code and all patterns
+are `qrcode`'s; which modules turn is reckoned in the field of the error correction. Each table is checked against
+`qrcode` before it is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
-from qrcode.base import rs_blocks
+from qrcode.base import gexp, glog, rs_blocks
 from qrcode.main import QRCode
-from qrcode.util import ALPHA_NUM, BitBuffer, create_bytes
+from qrcode.util import ALPHA_NUM
 
 # The standard lets an encoder weigh all eight masks; a fixed one decodes as well on our sizes (measured under blur,
 # rotation and noise) and takes a fifth of the time.
 MASK = 2
 TOKEN_SYMBOLS = 26
 _VALUES = {chr(symbol): value for value, symbol in enumerate(ALPHA_NUM)}
+_PAIR_VALUES = {a + b: 45 * _VALUES[a] + _VALUES[b] for a in _VALUES for b in _VALUES}
+_PAIR = re.compile("..")
 _HEADER_BITS = 13  # alphanumeric mode in versions 1 to 9: four bits of mode, nine of length
 _PAIR_BITS, _SINGLE_BITS = 11, 6
 
@@ -62,17 +65,17 @@ class Table:
         self.modules = code.modules_count
         self._bytes = len(packed(code.modules))
         self._start = start
-        places = _places(code)
         bit = _HEADER_BITS + start // 2 * _PAIR_BITS
+        turns = _turns(code, bit)
         # Per pair two tables, by the upper five and the lower six bits of its value; a last single symbol has six bits.
         self._pairs: list[tuple[list[int], list[int]]] = []
         for _ in range((len(text) - start) // 2):
-            turned = [_turned(code, places, bit + k) for k in range(_PAIR_BITS)]
+            turned = [turns[bit + k] for k in range(_PAIR_BITS)]
             self._pairs.append((_sums(turned[:5]), _sums(turned[5:])))
             bit += _PAIR_BITS
         self._single: list[int] = []
         if (len(text) - start) % 2:
-            self._single = _sums([_turned(code, places, bit + k) for k in range(_SINGLE_BITS)])
+            self._single = _sums([turns[bit + k] for k in range(_SINGLE_BITS)])
         self._blank = int.from_bytes(packed(code.modules), "big") ^ self._turned(text)
 
     def rows(self, payload: str) -> bytes:
@@ -81,12 +84,13 @@ class Table:
 
     def _turned(self, payload: str) -> int:
         turned = 0
-        values = [_VALUES[char] for char in payload[self._start :]]
-        for (upper, lower), first, second in zip(self._pairs, values[::2], values[1::2], strict=False):
-            value = 45 * first + second
+        symbols = payload[self._start :]
+        for (upper, lower), value in zip(
+            self._pairs, map(_PAIR_VALUES.__getitem__, _PAIR.findall(symbols)), strict=True
+        ):
             turned ^= upper[value >> 6] ^ lower[value & 63]
         if self._single:
-            turned ^= self._single[values[-1]]
+            turned ^= self._single[_VALUES[symbols[-1]]]
         return turned
 
 
@@ -98,55 +102,95 @@ def coded(text: str, level: int) -> QRCode:
     return code
 
 
-def _places(code: QRCode) -> list[int]:
-    """For each bit of the codewords, the bit of the packed matrix where it stands.
+class _Places(QRCode):
+    """A code that finds where each bit of its codewords would stand instead of drawing them."""
 
-    Found by letting `qrcode` draw each bit's own number, one binary digit a drawing.
-    """
-    count = 8 * sum(block.total_count for block in rs_blocks(code.version, code.error_correction))
-    drawings = [0, *(1 << digit for digit in range(count.bit_length()))]
-    planes = [_drawn(code, [bool(n & digit) for n in range(count)]) for digit in drawings]
-    blank, lit = planes[0], _drawn(code, [True] * count)
-    places = [-1] * count
-    for place in range(8 * len(packed(code.modules))):
-        if (blank ^ lit) >> place & 1:
-            number = sum(1 << digit for digit, plane in enumerate(planes[1:]) if (blank ^ plane) >> place & 1)
-            places[number] = place
-    return places
+    def map_data(self, _data: object, _mask: int) -> None:
+        """Find the places, as bits of the packed matrix, in the order of drawing.
+
+        It goes two columns at a time, up and down in turn, from the right and around all patterns (ISO/IEC 18004
+        §7.7.3); column 6 is a pattern throughout.
+        """
+        size = self.modules_count
+        stride = -(-size // 8) * 8
+        self.found: list[int] = []
+        for turn, right in enumerate([*range(size - 1, 6, -2), 5, 3, 1]):
+            for row in range(size) if turn % 2 else range(size - 1, -1, -1):
+                for column in (right, right - 1):
+                    if self.modules[row][column] is None:
+                        self.found.append((size - row) * stride - column - 1)
 
 
-def _drawn(code: QRCode, bits: list[bool]) -> int:
-    drawing = QRCode(version=code.version, error_correction=code.error_correction, border=0, mask_pattern=MASK)
-    drawing.data_cache = [
-        int("".join("1" if bit else "0" for bit in bits[start:end]), 2)
-        for start, end in pairwise(range(0, len(bits) + 1, 8))
-    ]
+def _turns(code: QRCode, first: int) -> dict[int, int]:
+    """For each bit of the text from `first` on, the modules that turn with it, its error correction with them."""
+    drawing = _Places(version=code.version, error_correction=code.error_correction, border=0)
+    drawing.data_cache = []
     drawing.makeImpl(False, MASK)
-    return int.from_bytes(packed(drawing.modules), "big")
+    blocks = rs_blocks(code.version, code.error_correction)
+    numbers = iter(range(sum(block.total_count for block in blocks)))
+    data = _interleaved(numbers, [block.data_count for block in blocks])
+    corrections = _interleaved(numbers, [block.total_count - block.data_count for block in blocks])
+    lit = [_Lit(drawing.found[8 * number : 8 * number + 8]) for number in range(len(drawing.found) // 8)]
+    turns: dict[int, int] = {}
+    end = 8 * sum(map(len, data))
+    for codewords, correction in zip(reversed(data), reversed(corrections), strict=True):
+        divisor = _divisor(len(correction))
+        remainder = divisor  # the error correction of a 1 in the block's last codeword
+        for number in reversed(codewords):
+            end -= 8
+            if end + 8 <= first:
+                return turns
+            values, value = remainder, 1
+            for bit in range(end + 7, end - 1, -1):
+                turned = lit[number][value]
+                for other, part in zip(correction, values, strict=True):
+                    turned ^= lit[other][part]
+                turns[bit] = turned
+                value, values = value << 1, [_doubled(part) for part in values]
+            # A codeword further ahead is worth x times as much.
+            carry = remainder[0]
+            remainder = [a ^ _product(carry, b) for a, b in zip([*remainder[1:], 0], divisor, strict=True)]
+    return turns
 
 
-def _turned(code: QRCode, places: list[int], bit: int) -> int:
-    """The modules that turn when one bit of the text turns, its error correction with it."""
-    # Among ones: `qrcode` can't divide a block of nothing but zeros, and the difference is the same in any text.
-    ones = _codewords(code.version, code.error_correction)
-    changed = zip(ones, _codewords(code.version, code.error_correction, bit), strict=True)
-    turned = 0
-    for i, difference in enumerate(one ^ other for one, other in changed):
-        for k in range(8):
-            if difference & 0x80 >> k:
-                turned |= 1 << places[8 * i + k]
-    return turned
+class _Lit(dict[int, int]):
+    """A codeword's value to the modules that it turns."""
+
+    def __init__(self, places: list[int]) -> None:
+        super().__init__({1 << 7 - i: 1 << place for i, place in enumerate(places)})
+        self[0] = 0
+
+    def __missing__(self, value: int) -> int:
+        lowest = value & -value
+        lit = self[value] = self[lowest] | self[value ^ lowest]
+        return lit
 
 
-@lru_cache(maxsize=256)
-def _codewords(version: int, level: int, but: int = -1) -> list[int]:
-    """A text of ones, all but one bit of it, with its error correction, in the order in which it is drawn."""
-    blocks = rs_blocks(version, level)
-    text = BitBuffer()
-    for i in range(sum(block.data_count for block in blocks)):
-        text.put(0xFF ^ (0x80 >> (but & 7) if i == but >> 3 else 0), 8)
-    codewords: list[int] = create_bytes(text, blocks)
-    return codewords
+def _interleaved(numbers: Iterator[int], counts: Sequence[int]) -> list[list[int]]:
+    """The numbers in turn to blocks that take so many each."""
+    blocks: list[list[int]] = [[] for _ in counts]
+    for i in range(max(counts)):
+        for block, count in zip(blocks, counts, strict=True):
+            if i < count:
+                block.append(next(numbers))
+    return blocks
+
+
+def _divisor(degree: int) -> list[int]:
+    """The polynomial that `degree` codewords of error correction are a remainder of, without its leading 1."""
+    divisor = [1]
+    for i in range(degree):
+        root = gexp(i)
+        divisor = [a ^ _product(root, b) for a, b in zip([*divisor, 0], [0, *divisor], strict=True)]
+    return divisor[1:]
+
+
+def _product(a: int, b: int) -> int:
+    return gexp(glog(a) + glog(b)) if a and b else 0
+
+
+def _doubled(value: int) -> int:
+    return value << 1 ^ 0x11D if value & 0x80 else value << 1
 
 
 def _sums(parts: list[int]) -> list[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from printing.press.paper import Paper
-from printing.setting.typeset import Line
+from printing.setting.typeset import Layout, Line
 
 if TYPE_CHECKING:
     from printing.press.sheet import Sheet
@@ -64,11 +64,46 @@ class Block:
     marks: tuple[Mark, ...]
     height_mm: float = 0.0
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is in it."""
+        return not self.marks
+
+
+class Paragraph:
+    """A block of one paragraph, its lines `step_mm` apart, the first one's baseline at its origin.
+
+    It is kept as the layout that it shares with others of its shape and as its own text: thousands of letters have
+    paragraphs of some dozens of layouts, and the press encodes a layout once, see `paragraphs.py`.
+    """
+
+    __slots__ = ("colour", "height_mm", "layout", "step_mm", "text")
+
+    def __init__(self, layout: Layout, text: str, step_mm: float, colour: str = INK) -> None:
+        self.layout, self.text, self.step_mm, self.colour = layout, text, step_mm, colour
+        self.height_mm = len(layout.lines) * step_mm
+
+    @property
+    def blank(self) -> bool:
+        """Whether it has no line."""
+        return not self.layout.lines
+
+    @property
+    def marks(self) -> tuple[Text, ...]:
+        """The lines, for whoever looks at a page."""
+        return self.marks_of(self.text)
+
+    def marks_of(self, text: str) -> tuple[Text, ...]:
+        """The lines with another text of the same layout in them."""
+        return tuple(
+            [Text(line, 0.0, n * self.step_mm, self.colour) for n, line in enumerate(self.layout.filled(text))]
+        )
+
 
 class Placed(NamedTuple):
     """A block with its own origin at (x, y) of the page."""
 
-    block: Block
+    block: Block | Paragraph
     x_mm: float
     y_mm: float
 

@@ -22,8 +22,10 @@ from printing.setting import faces
 from printing.setting.embedding import embed
 
 _PDF_LANG = {"zh": b"zh-CN", "en": b"en-GB"}
-# A page is small: with a window of 4 KB zlib asks for little memory, which it gets without a call to the system.
-_DEFLATE = zlib.compressobj(6, zlib.DEFLATED, 12, 5)
+# A page is small: with a window of 4 KB zlib asks for little memory, which it gets without a call to the system. What
+# pages share is in forms, so that looking longer for repetitions takes half as long again and saves five bytes in a
+# hundred.
+_DEFLATE = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
 # The same pages give the same bytes, so no file says when it was made; readers want a date, and this one is plain.
 _DATE = b"(D:20000101000000+00'00')"
 
@@ -83,10 +85,8 @@ class _Document:
         if page.background is not None:
             parts.append(self._art.shown(page.background, page.paper))
         shown = self._forms.shown
-        parts += [
-            shown(placed.block, placed.x_mm, height - placed.y_mm) for placed in page.blocks if placed.block.marks
-        ]
-        content = "\n".join(parts).encode()
+        parts += [shown(block, x_mm, height - y_mm) for block, x_mm, y_mm in page.blocks]
+        content = "\n".join(filter(None, parts)).encode()
         if page.lang != self._lang:  # a reader for the blind changes its voice
             content = b"/Span<</Lang(%b)>>BDC\n%b\nEMC" % (_PDF_LANG[page.lang], content)
         deflate = _DEFLATE.copy()

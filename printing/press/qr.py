@@ -5,8 +5,8 @@ symbols, they are put together from parts (see `linear_qr`), bit for bit the sam
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M
 from reportlab.pdfgen.canvas import Canvas
@@ -28,8 +28,7 @@ _LEVELS = {"M": (ERROR_CORRECT_M,), "H": (ERROR_CORRECT_H, ERROR_CORRECT_M)}
 Matrix = tuple[tuple[bool, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A code of `modules` by `modules`: its rows from the top, each filled up to whole bytes, a dark module a 1."""
 
     modules: int
@@ -43,10 +42,11 @@ def symbol(payload: str, level: str = "M") -> Symbol:
 
     Refused are characters outside the alphanumeric mode, and what would need more than version 4.
     """
-    if not _ALPHANUMERIC.fullmatch(payload):
+    invitation = _INVITATION.fullmatch(payload)
+    if not invitation and not _ALPHANUMERIC.fullmatch(payload):
         raise QrPayloadInvalid(reason="not-upper-case-alphanumeric")
     for correction in _LEVELS[level]:
-        if _INVITATION.fullmatch(payload) and (table := table_for(payload, correction, MAX_VERSION)):
+        if invitation and (table := table_for(payload, correction, MAX_VERSION)):
             return Symbol(table.modules, table.rows(payload))
         code = coded(payload, correction)
         if code.version <= MAX_VERSION:
@@ -74,14 +74,19 @@ def operators(payload: str, x_pt: float, top_pt: float, size_mm: float, level: s
     itself, leave grey seams on screens and in some print servers; this leaves none at any resolution.
     """
     code = symbol(payload, level)
+    # Hexadecimal: in raw bytes a reader that looks for the image's end could find it too early.
+    return f"{_frame(code.modules, x_pt, top_pt, size_mm)}{code.rows.hex()}> EI Q"
+
+
+@lru_cache(maxsize=64)
+def _frame(modules: int, x_pt: float, top_pt: float, size_mm: float) -> str:
     side = mm_to_pt(size_mm)
-    quiet = QUIET_ZONE_MODULES * side / code.modules
+    quiet = QUIET_ZONE_MODULES * side / modules
     bottom = top_pt - side
     white = f"{x_pt - quiet:.2f} {bottom - quiet:.2f} {side + 2 * quiet:.2f} {side + 2 * quiet:.2f}"
-    # Hexadecimal: in raw bytes a reader that looks for the image's end could find it too early.
     return (
         f"q 1 g {white} re f 0 g {side:.3f} 0 0 {side:.3f} {x_pt:.2f} {bottom:.2f} cm "
-        f"BI/W {code.modules}/H {code.modules}/IM true/D[1 0]/F/AHx ID {code.rows.hex()}> EI Q"
+        f"BI/W {modules}/H {modules}/IM true/D[1 0]/F/AHx ID "
     )
 
 

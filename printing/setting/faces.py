@@ -102,9 +102,12 @@ def runs(text: str, base: str) -> list[tuple[str, str]]:
     return pieces
 
 
-def face_of(char: str, base: str) -> str:
-    """The face that draws a character among characters of `base`."""
-    return _CHOSEN[base][char]
+def fills_em(char: str, base: str) -> bool:
+    """Whether the face `base` itself draws a Han character, an em wide as nearly all are."""
+    _glyphs(base)
+    face = font(base).truetype
+    glyph = face.glyph(ord(char))
+    return bool(glyph) and face.advance(glyph) == face.units_per_em
 
 
 def width(text: str, base: str, size_pt: float) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from printing.setting.wholes import wholes
@@ -29,22 +29,30 @@ SPACES = " \u3000"
 _CLAUSES = re.compile("(?<=[，。；！？、])")
 
 
-def break_points(text: str, whole: Sequence[tuple[int, int]] = (), *, strict: bool = False) -> list[bool]:
-    """For each position i of the text, whether a line may end before character i (false at 0, true at the end).
+def break_points(text: str, whole: Sequence[tuple[int, int]] = (), *, strict: bool = False) -> bytes:
+    """For each position i of the text, whether a line may end before character i (0 at 0, 1 at the end).
 
     `whole` lists spans [start, end) that stay whole, see `occurrences`. Dates, times, telephone numbers, numbers with
     their units and the like stay whole by themselves.
     """
-    allowed: list[bool] = []
-    for clause in _CLAUSES.split(text):
-        allowed += _within(clause, strict)
-        at = len(allowed) - len(clause)
-        if clause:  # where the clause meets the one before
-            allowed[at] = at > 0 and _may_part(text[at - 1], text[at], NO_END_STRICT if strict else NO_END)
-    allowed.append(True)
+    parts, before = [], ""
+    for clause in clauses(text):
+        parts.append(within(clause, before, strict=strict))
+        before = clause[-1]
+    return joined(parts, whole)
+
+
+def clauses(text: str) -> list[str]:
+    """The text cut where nothing that stays whole reaches over."""
+    return list(filter(None, _CLAUSES.split(text)))
+
+
+def joined(parts: Iterable[bytes], whole: Sequence[tuple[int, int]]) -> bytes:
+    """The break points of a text from those of its clauses."""
+    allowed = bytearray().join((*parts, b"\x01"))
     for start, end in whole:
         _close(allowed, start, end)
-    return allowed
+    return bytes(allowed)
 
 
 def occurrences(text: str, keep: Sequence[str]) -> tuple[tuple[int, int], ...]:
@@ -59,13 +67,15 @@ def occurrences(text: str, keep: Sequence[str]) -> tuple[tuple[int, int], ...]:
 
 
 @lru_cache(maxsize=16_384)
-def _within(clause: str, strict: bool) -> tuple[bool, ...]:
-    """Break points inside a clause. Most clauses of a letter stand in every letter of the run."""
+def within(clause: str, before: str, *, strict: bool) -> bytes:
+    """Break points inside a clause and where it meets the character before. Most clauses of a letter stand in every
+    letter of the run."""
     no_end = NO_END_STRICT if strict else NO_END
-    allowed = [False][: len(clause)] + [_may_part(a, b, no_end) for a, b in itertools.pairwise(clause)]
+    allowed = bytearray([_may_part(a, b, no_end) for a, b in itertools.pairwise(clause)])
+    allowed.insert(0, bool(before) and _may_part(before, clause[0], no_end))
     for start, end in wholes(clause):
         _close(allowed, start, end)
-    return tuple(allowed)
+    return bytes(allowed)
 
 
 def rescue_points(text: str, *, strict: bool = False) -> list[bool]:
@@ -96,6 +106,5 @@ def _may_part(before: str, after: str, no_end: frozenset[str]) -> bool:
     return not unicodedata.category(after).startswith("M")  # an accent stays on its letter
 
 
-def _close(allowed: list[bool], start: int, end: int) -> None:
-    for i in range(start + 1, end):
-        allowed[i] = False
+def _close(allowed: bytearray, start: int, end: int) -> None:
+    allowed[start + 1 : end] = bytes(max(0, end - start - 1))

@@ -36,13 +36,25 @@ class _Shape(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        usual = is_han(char) and faces.face_of(char, self.base) == self.base
-        shape = self[code] = _ANY if usual and faces.advances(char, self.base) == [1.0] else char
+        shape = self[code] = _ANY if is_han(char) and faces.fills_em(char, self.base) else char
         return shape
+
+
+class _Form(dict[int, str]):
+    """Character to what stands for it in sound and shape."""
+
+    def __init__(self, shape: _Shape) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def __missing__(self, code: int) -> str:
+        form = self[code] = _ANY if self.shape[code] == _ANY == _SOUND[code] else chr(code)
+        return form
 
 
 _SOUND = _Sound()
 _SHAPES = {base: _Shape(base) for base in (faces.KAI, faces.SONG)}
+_FORMS = {base: _Form(shape) for base, shape in _SHAPES.items()}
 
 
 def sound_of(text: str) -> str:
@@ -53,3 +65,8 @@ def sound_of(text: str) -> str:
 def shape_of(text: str, base: str) -> str:
     """A text whose lines look like this one's; of a Latin text, whose letters all differ in width, the text itself."""
     return text.translate(_SHAPES[base]) if base in _SHAPES else text
+
+
+def form_of(text: str, base: str) -> str:
+    """A text with the same sound and the same shape: all there is to know of a text before its lines are set."""
+    return text.translate(_FORMS[base]) if base in _FORMS else text

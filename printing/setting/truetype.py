@@ -17,6 +17,7 @@ _WORDS, _SCALE, _MORE, _XY_SCALE, _MATRIX = 0x0001, 0x0008, 0x0020, 0x0040, 0x00
 _UNICODE_TABLES = ((3, 10), (0, 4), (0, 6), (3, 1), (0, 3))  # the whole of Unicode first
 
 _REMEMBERED = 4096
+_UNSIGNED = struct.Struct(">H")
 
 
 class TrueType:
@@ -84,9 +85,16 @@ class TrueType:
     def _cut(self, glyph: int) -> Cut:
         outline = self.outline(glyph)
         padded = outline + bytes(-len(outline) & 3)
-        metrics = struct.pack(">Hh", self.advance(glyph), self.side_bearing(glyph))
-        made_of = any(True for _ in components(outline))
-        return Cut(padded, sum(big_endian("I", padded)), metrics, self.em(self.advance(glyph)), made_of)
+        if glyph < self._metrics:
+            at = self._tables[b"hmtx"][0] + 4 * glyph
+            metrics = self._data[at : at + 4]
+            (advance,) = _UNSIGNED.unpack_from(metrics)
+        else:
+            advance = self.advance(glyph)
+            metrics = struct.pack(">Hh", advance, self.side_bearing(glyph))
+        # A composite's count of contours is negative.
+        made_of = bool(outline) and outline[0] > 127 and any(True for _ in components(outline))
+        return Cut(padded, sum(big_endian("I", padded)), metrics, self.em(advance), made_of)
 
     def _head(self) -> tuple[int, bool]:
         (units,), (form,) = self.unpack(b"head", ">H", 18), self.unpack(b"head", ">h", 50)

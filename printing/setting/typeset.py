@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,8 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 from printing.setting import faces
 from printing.setting.breaking import line_ends
 from printing.setting.cells import Cells
-from printing.setting.kinsoku import SPACES, break_points, occurrences
-from printing.setting.shapes import shape_of, sound_of
+from printing.setting.kinsoku import SPACES, clauses, joined, occurrences, within
+from printing.setting.shapes import form_of, shape_of, sound_of
 
 # A line is stretched to the measure only while the gaps stay quiet; beyond, it ends early like any Latin line.
 # At a fifth of an em the five characters that a date kept whole may leave free still spread over a line of thirty.
@@ -50,6 +51,83 @@ class Line(NamedTuple):
     spaced: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """The lines of all paragraphs of one shape, with the shape's characters in them, and where in the text each begins.
+
+    Layouts are remembered: two paragraphs that are set alike have the very same one.
+    """
+
+    base: str
+    lines: tuple[tuple[int, Line], ...]
+    missing: tuple[str, ...]  # characters that no face draws; none stands for another
+
+    def filled(self, text: str) -> Iterator[Line]:
+        """The lines with the characters of a text for which `Typesetter.set` gave this layout."""
+        for start, line in self.lines:
+            at, pieces = start, []
+            for face, size_pt, char_space_pt, shape in line.pieces:
+                end = at + len(shape)
+                pieces.append(Piece(face, size_pt, char_space_pt, text[at:end]))
+                at = end
+            yield Line(text[start:at], tuple(pieces), line.indent_pt, line.width_pt, line.spaced)
+
+
+class Typesetter:
+    """Breaks paragraphs into lines no wider than one measure, in one setting.
+
+    `base` is the face of the text (faces.KAI, SONG or LATIN; Latin is never justified), `indent_em` the first line's
+    indent (two for Chinese), `strict` the level of kinsoku.py that cards want.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        size_pt: float,
+        measure_pt: float,
+        *,
+        indent_em: float = 0,
+        justify: bool = True,
+        strict: bool = False,
+    ) -> None:
+        self._base, self._strict = base, strict
+        self._setting = base, size_pt, measure_pt, indent_em, justify and base != faces.LATIN, strict
+        self._layout = lru_cache(maxsize=2048)(self._laid)
+
+    def set(self, text: str, keep: Sequence[str] = ()) -> tuple[str, Layout]:
+        """The text as it is drawn, and its lines.
+
+        `keep` are the strings that stay whole (a name with its title, a date). Nothing is lost and nothing is
+        hyphenated; a run wider than the measure is broken inside, as a last resort. A control character counts as a
+        space.
+        """
+        # Writers begin paragraphs with two wide spaces by habit; the indent is ours to give.
+        text = faces.clean(text).strip(SPACES)
+        whole = occurrences(text, [faces.clean(span) for span in keep]) if keep else ()
+        return text, self._layout(form_of(text, self._base), whole)
+
+    def _laid(self, form: str, whole: tuple[tuple[int, int], ...]) -> Layout:
+        shapes, points, before = [], [], ""
+        for clause in clauses(form):
+            shape, may_part = _clause(clause, before, self._base, self._strict)
+            shapes.append(shape)
+            points.append(may_part)
+            before = clause[-1]
+        shape, may_end = "".join(shapes), joined(points, whole)
+        if self._base == faces.LATIN:
+            return _broken(shape, may_end, *self._setting)
+        return _broken_shape(shape, may_end, *self._setting)
+
+
+@lru_cache(maxsize=16_384)
+def _clause(form: str, before: str, base: str, strict: bool) -> tuple[str, bytes]:
+    """A clause's shape and break points. Most forms have a guest's name in one clause, and others have the rest."""
+    return shape_of(form, base), within(sound_of(form), before, strict=strict)
+
+
+_typesetter = lru_cache(maxsize=256)(Typesetter)
+
+
 def paragraph(
     text: str,
     *,
@@ -61,23 +139,10 @@ def paragraph(
     keep: Sequence[str] = (),
     strict: bool = False,
 ) -> list[Line]:
-    """Break one paragraph into lines no wider than the measure (pt).
-
-    `base` is the face of the text (faces.KAI, SONG or LATIN; Latin is never justified), `indent_em` the first line's
-    indent (two for Chinese), `keep` the strings that stay whole (a name with its title, a date), `strict` the level of
-    kinsoku.py that cards want. Nothing is lost and nothing is hyphenated; a run wider than the measure is broken
-    inside, as a last resort. A control character counts as a space.
-    """
-    # Writers begin paragraphs with two wide spaces by habit; the indent is ours to give.
-    text = faces.clean(text).strip(SPACES)
-    if not text:
-        return []
-    whole = occurrences(text, [faces.clean(span) for span in keep])
-    may_end = bytes(break_points(sound_of(text), whole, strict=strict))
-    setting = base, size_pt, measure_pt, indent_em, justify and base != faces.LATIN, strict
-    if base == faces.LATIN:
-        return [line for _, line in _broken(text, may_end, *setting)]
-    return [_filled(line, text, start) for start, line in _broken_shape(shape_of(text, base), may_end, *setting)]
+    """Break one paragraph into lines, see `Typesetter`."""
+    setter = _typesetter(base, size_pt, measure_pt, indent_em=indent_em, justify=justify, strict=strict)
+    text, layout = setter.set(text, keep)
+    return list(layout.filled(text))
 
 
 def _broken(
@@ -89,7 +154,7 @@ def _broken(
     indent_em: float,
     justify: bool,
     strict: bool,
-) -> list[tuple[int, Line]]:
+) -> Layout:
     """The text's lines, and where each begins in it."""
     cells = Cells(text, base, may_end, strict=strict)
     measure = measure_pt / size_pt
@@ -101,25 +166,20 @@ def _broken(
         line = _line(cells, start, end, gaps, indent=indent, size_pt=size_pt, room=measure - indent)
         lines.append((start, line))
         start = cells.skip_spaces(end)
-    return lines
+    return Layout(base, tuple(lines), tuple(faces.missing(text, base)))
 
 
 _broken_shape = lru_cache(maxsize=2048)(_broken)
 
 
-def _filled(line: Line, text: str, start: int) -> Line:
-    """The line of a shape with the text's own characters in it."""
-    at, pieces = start, []
-    for face, size_pt, char_space_pt, shape in line.pieces:
-        end = at + len(shape)
-        pieces.append(Piece(face, size_pt, char_space_pt, text[at:end]))
-        at = end
-    return Line(text[start:at], tuple(pieces), line.indent_pt, line.width_pt, line.spaced)
-
-
 def single_line(text: str, *, base: str, size_pt: float, letter_space_em: float = 0) -> Line:
     """The whole text as one line, however wide, its characters set apart by `letter_space_em`."""
     text = faces.clean(text).strip(SPACES)
+    if base == faces.LATIN and text.isascii() and text:  # a short code, of which a run has thousands
+        gap = letter_space_em
+        wide = sum(faces.advances(text, base)) + gap * (len(text) - 1)
+        piece = Piece(base, size_pt, gap * size_pt, text)
+        return Line(text, (piece,), 0.0, wide * size_pt, abs(gap) > _MISREAD_EM and len(text) > 1)
     cells = Cells(text, base)
     gaps = [gap + letter_space_em for gap in cells.gaps]
     return _line(cells, 0, len(text), gaps, indent=0, size_pt=size_pt, room=float("inf"))
@@ -132,7 +192,7 @@ def draw_line(canvas: Canvas, line: Line, x_pt: float, y_pt: float) -> None:
     drawn = canvas.beginText(x_pt + line.indent_pt, y_pt)
     for said, pieces in spans(line):
         if said:
-            drawn._code.append(actual_text(said))
+            drawn._code.append(begin_actual_text(utf16(said)))
         for piece in pieces:
             drawn.setFont(piece.face, piece.size_pt)
             drawn.setCharSpace(piece.char_space_pt)
@@ -145,7 +205,7 @@ def draw_line(canvas: Canvas, line: Line, x_pt: float, y_pt: float) -> None:
 
 
 def spans(line: Line) -> list[tuple[str, tuple[Piece, ...]]]:
-    """The line's pieces in groups, each with the text to write beside it (see `actual_text`), or "" for none.
+    """The line's pieces in groups, each with the text to write beside it (see `begin_actual_text`), or "" for none.
 
     PDFium drops what lies beyond the Basic Multilingual Plane from such a text, so rare characters stay outside.
     """
@@ -168,10 +228,15 @@ def _split_rare(pieces: Iterable[Piece]) -> Iterator[Piece]:
                 yield piece._replace(text=part)
 
 
-def actual_text(said: str) -> str:
-    """The PDF operator that says how the glyphs up to the next EMC read (ISO 32000-1 §14.9.4)."""
+def begin_actual_text(said: str) -> str:
+    """The PDF operator that says how the glyphs up to the next EMC read, as `utf16` (ISO 32000-1 §14.9.4)."""
+    return f"/Span<</ActualText<FEFF{said}>>>BDC"
+
+
+def utf16(text: str) -> str:
+    """A text in hexadecimal."""
     # Half a surrogate pair has no glyph; that is for the press to say.
-    return f"/Span<</ActualText<FEFF{said.encode('utf-16-be', 'surrogatepass').hex().upper()}>>>BDC"
+    return text.encode("utf-16-be", "surrogatepass").hex().upper()
 
 
 def _gaps(cells: Cells, start: int, end: int, room: float, *, justify: bool) -> list[float]:

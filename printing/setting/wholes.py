@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from printing.surnames import COMPOUND_SURNAMES
 
@@ -48,15 +49,18 @@ _CHINESE = {
 _FOREIGN_PATTERNS = [
     rf"\d[\d.,]* ?[多余来几]?(?:{_UNITS})(?:半(?:{_UNITS})?|多)?",  # 3.5公里, 100万元, 30 分钟
     r"\d ?(?:转|分机|ext\.?) ?\d{1,6}",
-    # English: 10 April 2027, April 10, 2027, 2:30 pm, 3 km, No. 3, Ms Wang
+]
+_ENGLISH_PATTERNS = [
+    # 10 April 2027, April 10, 2027, 2:30 pm, 3 km, No. 3, Ms Wang
     rf"\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})(?:,? \d{{4}})?",
     rf"(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?",
     rf"\d[\d.,:–-]* (?:{_UNITS_EN})(?!\w)",
     r"(?:No|Nos|pp?|vol)\. \d+",
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady)\.? [^\W\d_][\w’'-]*",
 ]
-_SEARCHES = [(frozenset(chars), [re.compile(pattern) for pattern in patterns]) for chars, patterns in _CHINESE.items()]
-_FOREIGN_WHOLES = [re.compile(pattern) for pattern in _FOREIGN_PATTERNS]
+# Compiled when a text first asks for them: all together take as long as setting a hundred letters.
+_SEARCHES = [(frozenset(chars), patterns) for chars, patterns in _CHINESE.items()]
+_compiled = cache(re.compile)
 
 # Scripts that are written without spaces, where a line may break between any two characters.
 _SOLID = (
@@ -71,6 +75,7 @@ _TITLE = re.compile(
     "女士|先生|老师|教授|博士|医生|律师|院士|工程师|大夫|董事长|总经理|总裁|行长|经理|主任|书记|校长|院长|处长|局长|会长|夫人|阿姨|同志"
 )
 # Digits (wide ones too), letters, and whatever else isn't Chinese.
+_ENGLISH = re.compile("[A-Za-z]")
 _FOREIGN = re.compile(rf"\d|[^{_SOLID}，。；：！？、“”（）《》·—…]")
 _INTERPUNCT = re.compile("[·•‧]")
 _LONGEST_NAME_PART = 5
@@ -78,7 +83,9 @@ _NO_NAME = frozenset("请与暨及士")  # before a name, not in one
 
 # Every character that any of this asks for by itself.
 INSPECTED = frozenset(
-    "".join([*(chars + "".join(patterns) for chars, patterns in _CHINESE.items()), *_FOREIGN_PATTERNS])
+    "".join(
+        [*(chars + "".join(patterns) for chars, patterns in _CHINESE.items()), *_FOREIGN_PATTERNS, *_ENGLISH_PATTERNS]
+    )
     + _TITLE.pattern
     + _INTERPUNCT.pattern
     + "".join([*_NO_NAME, *COMPOUND_SURNAMES])
@@ -91,13 +98,13 @@ def wholes(text: str) -> Iterator[tuple[int, int]]:
     for triggers, patterns in _SEARCHES:
         if not triggers.isdisjoint(characters):
             for pattern in patterns:
-                for found in pattern.finditer(text):
+                for found in _compiled(pattern).finditer(text):
                     yield found.span()
     yield from _names(text)
     if not _FOREIGN.search(text):
         return
-    for pattern in _FOREIGN_WHOLES:
-        for found in pattern.finditer(text):
+    for pattern in _FOREIGN_PATTERNS + (_ENGLISH_PATTERNS if _ENGLISH.search(text) else []):
+        for found in _compiled(pattern).finditer(text):
             yield found.span()
     for found in _WORD.finditer(text):
         yield found.span()
