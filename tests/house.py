@@ -240,21 +240,21 @@ Rows = dict[sa.Table, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
-def _settled() -> dict[Flask, tuple[Cast, Rows]]:
+def settled() -> dict[Flask, tuple[Cast, Rows]]:
     return {}
 
 
 @pytest.fixture
-def cast(app: Flask, _settled: dict[Flask, tuple[Cast, Rows]]) -> Cast:
+def cast(app: Flask, settled: dict[Flask, tuple[Cast, Rows]]) -> Cast:
     """The cast in empty tables: settled by the rules once, its rows put back as they were before each further test."""
     with app.app_context():
-        if app not in _settled:
-            _settled[app] = settle(app), all_rows()
+        if app not in settled:
+            settled[app] = settle(app), all_rows()
         else:
             with db.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-                for table, rows in _settled[app][1].items():
+                for table, rows in settled[app][1].items():
                     connection.execute(sa.insert(table), rows)
-    found = _settled[app][0]
+    found = settled[app][0]
     return replace(found, staff_ids=dict(found.staff_ids))
 
 
