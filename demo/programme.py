@@ -115,7 +115,7 @@ TONIGHT = Plan(
 
 ASKED = Plan(
     8, WORKDAYS, (19, 0), 90, EventFormat.LECTURE,
-    "利率走低，家里的钱怎么安排", "Low rates: arranging a household’s money", "叶青老师", "Ye Qing, economist", HALL,
+    "利率走低，家里的钱怎么安排", "Low rates: arranging a household’s money", "叶青老师", "Ye Qing", HALL,
     SegmentRule(types=(ClientType.ENT, ClientType.EXE, ClientType.PRO, ClientType.YNG, ClientType.OVS)), 34, 20,
     ("林晓晨", "Sophie Laurent", "陈嘉明"),
 )  # fmt: skip

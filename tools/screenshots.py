@@ -59,7 +59,6 @@ def sign_in(chromium: Browser, address: str, who: str, size: dict[str, int], lan
 
 def keep(page: Page, name: str) -> None:
     """A picture in few colours: the pages are paper and ink, and the repository keeps every version."""
-    page.wait_for_function("[...document.images].every(i => i.loading === 'lazy' || (i.complete && i.naturalWidth))")
     page.wait_for_timeout(300)
     picture = Image.open(io.BytesIO(page.screenshot()))
     save(picture, name)
