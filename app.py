@@ -15,13 +15,13 @@ import attendance.door_views
 import attendance.panels
 import attendance.scopes
 import attendance.words
-import clients.care_views
 import clients.commands
-import clients.export_views
-import clients.import_views
+import clients.contact.care_views
+import clients.lists.export_views
+import clients.lists.import_views
+import clients.page.views
 import clients.panels
 import clients.scopes
-import clients.views
 import clients.words
 import core.commands
 import demo.commands
@@ -44,6 +44,7 @@ import invitations.scopes
 import invitations.segment_views
 import invitations.wording_views
 import invitations.words
+import membership.scopes
 import printing.envelope_views
 import printing.health
 import printing.panels
@@ -71,8 +72,8 @@ from staff.signing_in import init_signing_in
 
 BLUEPRINTS = (
     staff.views.blueprint,
-    clients.views.blueprint,
-    clients.import_views.blueprint,
+    clients.page.views.blueprint,
+    clients.lists.import_views.blueprint,
     events.views.blueprint,
     invitations.segment_views.blueprint,
     invitations.guest_list_views.blueprint,

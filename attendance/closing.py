@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from attendance.models import Presence
-from clients.history import tell
+from clients.history.ledger import tell
 from clients.models import EntryKind
 from core.db import db
 from core.errors import DomainError

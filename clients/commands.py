@@ -11,10 +11,10 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
-from clients.exporting import export_clients
-from clients.importing import Plan, Verdict, apply_plan, plan_import
-from clients.lists import reasons_of
-from clients.vocabulary import guess_columns, heading_line, likeness
+from clients.lists.exporting import export_clients
+from clients.lists.importing import Plan, Verdict, apply_plan, plan_import
+from clients.lists.uploads import reasons_of
+from clients.lists.vocabulary import guess_columns, heading_line, likeness
 from core.config import Settings
 from core.db import db, now
 from core.errors import DomainError

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import to_user_timezone
 
-from clients.reminders import birthdays, silent
+from clients.history.reminders import birthdays, silent
 from staff.frames import Panel
 from staff.models import Role, Staff
 

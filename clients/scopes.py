@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from clients.models import Client, ClientDelegate, ClientImport, HistoryEntry
+from clients.models import (
+    Client,
+    ClientDelegate,
+    ClientImport,
+    ClientView,
+    Consent,
+    ExtraField,
+    HistoryEntry,
+)
 from staff.models import Role, Staff
-from staff.scope import scope, sees
+from staff.scope import scope
 
 
 @scope(Client)
 def clients_of(actor: Staff) -> sa.ColumnElement[bool]:
-    """RMs: their own and those delegated to them. Organisers and managers: the branch's. Door staff: none."""
+    """Those cared for who are still in the book: a duplicate that was merged into another stands there no more."""
+    return sa.and_(cared_for(actor), Client.merged_into_id.is_(None))
+
+
+def cared_for(actor: Staff) -> sa.ColumnElement[bool]:
+    """RMs: their own and those delegated to them. Organisers and managers: the branch's. Door staff: none.
+
+    With merged duplicates, whose histories, letters and answers stay to be seen.
+    """
     if actor.may(Role.ADMIN):
         return sa.true()
     conditions: list[sa.ColumnElement[bool]] = []
@@ -25,10 +41,30 @@ def clients_of(actor: Staff) -> sa.ColumnElement[bool]:
 
 @scope(HistoryEntry)
 def history_of(actor: Staff) -> sa.ColumnElement[bool]:
-    return HistoryEntry.client_id.in_(sa.select(Client.id).where(sees(actor, Client)))
+    return HistoryEntry.client_id.in_(sa.select(Client.id).where(cared_for(actor)))
 
 
 @scope(ClientImport)
 def imports_of(actor: Staff) -> sa.ColumnElement[bool]:
     """A list belongs to whoever uploaded it."""
     return ClientImport.staff_id == actor.id
+
+
+@scope(Consent)
+def consents_of(actor: Staff) -> sa.ColumnElement[bool]:
+    return Consent.client_id.in_(sa.select(Client.id).where(cared_for(actor)))
+
+
+@scope(ClientView)
+def views_of(actor: Staff) -> sa.ColumnElement[bool]:
+    """One's own, and what colleagues of the branch share."""
+    return sa.or_(
+        ClientView.staff_id == actor.id,
+        sa.and_(ClientView.shared.is_(True), ClientView.branch_id == actor.branch_id),
+    )
+
+
+@scope(ExtraField)
+def extra_fields_of(actor: Staff) -> sa.ColumnElement[bool]:
+    """Whoever works with the client book knows its fields; the administrator those of every branch."""
+    return sa.true() if actor.may(Role.ADMIN) else ExtraField.branch_id == actor.branch_id

@@ -7,9 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from clients.columns import Column
+from clients.book.postal import countries, country_name
 from clients.models import ClientType, EntryKind, Gender, Holding, HoldKind, Interest, Tier, TitleKind
-from clients.postal import countries, country_name
 from core.errors import say
 from core.languages import pick_language
 from staff.words import call_rows
@@ -78,6 +77,25 @@ INTERESTS = {
     Interest.RETIREMENT: _l("Retirement"),
     Interest.CHARITY: _l("Charity"),
     Interest.TECHNOLOGY: _l("Technology"),
+    Interest.SEAL_CARVING: _l("Seal carving"),
+    Interest.INCENSE: _l("Incense"),
+    Interest.SKIING: _l("Skiing"),
+    Interest.RACKETS: _l("Tennis and badminton"),
+    Interest.DRIVING: _l("Driving tours"),
+    Interest.CRUISES: _l("Cruises"),
+    Interest.STUDY_ABROAD: _l("Studies abroad"),
+    Interest.CARS: _l("Cars"),
+    Interest.ARCHITECTURE: _l("Architecture and old houses"),
+    Interest.GRAPE_WINE: _l("Grape wine"),
+    Interest.BAIJIU: _l("Baijiu"),
+    Interest.WHISKY: _l("Whisky"),
+    Interest.PORCELAIN: _l("Porcelain"),
+    Interest.JADE: _l("Jade"),
+    Interest.COINS: _l("Coins"),
+    Interest.STAMPS: _l("Stamps"),
+    Interest.CHINESE_MUSIC: _l("Chinese music"),
+    Interest.CLASSICAL_MUSIC: _l("Classical music"),
+    Interest.OPERA: _l("Chinese opera"),
 }
 
 HOLDINGS = {
@@ -123,6 +141,20 @@ ENTRIES = {
     EntryKind.WECHAT: _l("WeChat"),
     EntryKind.VISIT: _l("Visit"),
     EntryKind.NOTE: _l("Note"),
+    EntryKind.WITHDRAWN: _l("Invitation taken back"),
+    EntryKind.SMS: _l("Text message"),
+    EntryKind.EMAIL: _l("E-mail"),
+    EntryKind.MEETING: _l("Meeting at the branch"),
+    EntryKind.LETTER_RETURNED: _l("Letter came back"),
+    EntryKind.CARD_SENT: _l("Card sent"),
+    EntryKind.GIFT: _l("Gift"),
+    EntryKind.REPRESENTED: _l("Sent somebody instead"),
+    EntryKind.CONSENT_CHANGED: _l("Consent changed"),
+    EntryKind.TIER_CHANGED: _l("Tier changed"),
+    EntryKind.CLUB_CHANGED: _l("Membership changed"),
+    EntryKind.HOLD_CHANGED: _l("Hold changed"),
+    EntryKind.OWNER_CHANGED: _l("Relationship manager changed"),
+    EntryKind.MERGED: _l("Merged with a duplicate"),
 }
 
 ENTRY_ICONS = {
@@ -141,6 +173,20 @@ ENTRY_ICONS = {
     EntryKind.WECHAT: "message",
     EntryKind.VISIT: "map-pin",
     EntryKind.NOTE: "pencil",
+    EntryKind.WITHDRAWN: "ban",
+    EntryKind.SMS: "device-mobile",
+    EntryKind.EMAIL: "send",
+    EntryKind.MEETING: "building-bank",
+    EntryKind.LETTER_RETURNED: "arrow-back-up",
+    EntryKind.CARD_SENT: "heart",
+    EntryKind.GIFT: "gift",
+    EntryKind.REPRESENTED: "user-check",
+    EntryKind.CONSENT_CHANGED: "shield-check",
+    EntryKind.TIER_CHANGED: "chart-bar",
+    EntryKind.CLUB_CHANGED: "crown",
+    EntryKind.HOLD_CHANGED: "hand-stop",
+    EntryKind.OWNER_CHANGED: "users",
+    EntryKind.MERGED: "copy",
 }
 
 
@@ -154,34 +200,6 @@ def codes(labels: Mapping[Any, Any]) -> list[tuple[str, Any]]:
 
 
 LANGUAGES = {"zh": _l("Chinese"), "en": _l("English")}
-
-COLUMNS = {
-    Column.NUMBER: _l("Client number"),
-    Column.NAME: _l("Full name"),
-    Column.SURNAME: _l("Surname"),
-    Column.GIVEN_NAME: _l("Given name"),
-    Column.NAME_EN: _l("Name in English"),
-    Column.GENDER: _l("Gender"),
-    Column.TITLE: _l("Title or office"),
-    Column.TITLE_KIND: _l("Kind of title"),
-    Column.SALUTATION: _l("Own form of address"),
-    Column.LANGUAGE: _l("Language of letters"),
-    Column.BIRTH_DATE: _l("Date of birth"),
-    Column.PHONE: _l("Telephone"),
-    Column.EMAIL: _l("E-mail"),
-    Column.DISTRICT: _l("District"),
-    Column.ADDRESS: _l("Postal address"),
-    Column.POSTCODE: _l("Postcode"),
-    Column.COUNTRY: _l("Country or region"),
-    Column.TYPE: _l("Client type"),
-    Column.TIER: _l("Tier"),
-    Column.INTERESTS: _l("Interests"),
-    Column.HOLDINGS: _l("Holdings"),
-    Column.RM: _l("Relationship manager"),
-    Column.TALK_TOPICS: _l("Topics to talk about"),
-}
-
-REASON = _l("Why it was left out")
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -204,6 +222,17 @@ call_rows(
         "client_import": _l("imported list"),
         "household": _l("household"),
         "history_entry": _l("history entry"),
+        "contact_point": _l("further number or address"),
+        "client_address": _l("further postal address"),
+        "relation": _l("relation of a client"),
+        "extra_field": _l("field of the client book"),
+        "consent": _l("consent"),
+        "channel_refusal": _l("refused channel"),
+        "tier_month": _l("tier of a month"),
+        "column_mapping": _l("meaning of columns"),
+        "client_view": _l("saved view"),
+        "duplicate_pair": _l("possible duplicate"),
+        "client_merge": _l("merge of clients"),
     }
 )
 
@@ -211,9 +240,6 @@ say(
     {
         "phone_invalid": _l(
             "This is no telephone number. A mobile number has 11 digits; others begin with + and the country."
-        ),
-        "phone_shortened": _l(
-            "The spreadsheet has shortened this number. Format the column as text and type the number again."
         ),
         "name_missing": _l("Type the client's name."),
         "number_taken": _l("This number is in use. Check it, or ask your branch manager."),
@@ -223,31 +249,11 @@ say(
         ),
         "text_not_plain": _l("Leave out the signs < > { }: this is plain text."),
         "text_too_long": _l("At most %(most)s characters; these are %(length)s."),
-        "name_without_letters": _l("A name has letters or characters, not digits and signs alone."),
-        "name_of_nobody": _l("This row is a total or a signature beneath the list, no client."),
-        "name_with_note": _l("Write the name alone: what stands in brackets would be printed on the letter."),
-        "date_unreadable": _l("Write the date as year, month, day: 1962-03-04."),
-        "date_impossible": _l("Nobody alive was born on this day. Check the year."),
         "email_invalid": _l("This is no e-mail address."),
         "postcode_china": _l("A postcode of mainland China has six digits, such as 310051."),
         "postcode_invalid": _l("This is no postcode: at most ten letters and digits."),
         "country_unknown": _l("“%(word)s” is no country that we know. Write its name, or its code of two letters."),
         "address_lines": _l("At most %(most)s lines: an envelope has no room for more."),
-        "word_unknown": _l("“%(word)s” is not known here. Possible: %(known)s."),
-        "rm_unknown": _l("No relationship manager whom you may name is called “%(word)s”."),
-        "rm_ambiguous": _l("Several people are called “%(word)s”. Write the sign-in name."),
-        "rm_not_you": _l("You bring in your own clients only. Leave this cell or the whole column out."),
-        "rm_missing": _l("Nobody is named to look after this client. Name a relationship manager."),
-        "row_twice": _l("The same client stands in line %(line)s already."),
-        "row_other_number": _l("You know this client under the number %(number)s. Correct one of the two."),
-        "list_too_long": _l("At most %(most)s clients at a time. Split the list and bring in the parts one by one."),
-        "import_done": _l("This list has been brought in already."),
-        "import_gone": _l("The file of this list is no longer here. Choose it once more."),
-        "import_no_name": _l("No column holds the names. Choose which one does."),
-        "import_column_twice": _l("Two columns are both “%(column)s”. Leave one of them out."),
-        "import_changed": _l("Somebody changed the same clients just now. Look again and confirm once more."),
-        "export_not_yours": _l("Lists of clients are taken out by organisers and branch managers only."),
-        "export_reason": _l("Write what the list is for."),
         "delegate_own": _l("This person looks after the client already."),
     }
 )

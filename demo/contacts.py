@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
-from clients.history import tell
+from clients.history.ledger import tell
 from clients.models import Client, ClientType, EntryKind
 from demo.moments import ZONE, at
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from attendance.closing import close_evening
 from attendance.door import check_in
 from attendance.models import Method
-from clients.history import tell
+from clients.history.ledger import tell
 from clients.models import EntryKind, HistoryEntry
 from core.db import db
 from demo.details import detail_for

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from clients.history import tell
+from clients.history.ledger import tell
 from clients.models import EntryKind
 from core.db import db
 from core.jobs import JobState

@@ -68,6 +68,8 @@ class Event(Base):
     # What only some letters say, by language and placeholder: {"zh": {"destination": "梅家坞"}, "en": {}}.
     particulars: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     risks: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")  # values of Risk
+    # Whom the evening is for; events/type_profile.py reads and writes it. Empty: anybody.
+    type_profile: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -110,4 +110,7 @@ WORDS = (
 
 def copy_of(event: Event) -> dict[str, Any]:
     """What a further evening like this one begins with: everything but its times and its guests."""
-    return {field: getattr(event, field) for field in ("format", "zone", "capacity", "particulars", "risks", *WORDS)}
+    return {
+        field: getattr(event, field)
+        for field in ("format", "zone", "capacity", "particulars", "risks", "type_profile", *WORDS)
+    }

@@ -12,7 +12,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from clients.models import CORE_CLIENT_HOLDINGS, OLD_CLIENT_HOLDINGS, ClientType, Holding, Interest, Tier
+from clients.models import ClientType, Holding, Interest, Tier
+from clients.settings import CORE_CLIENT_HOLDINGS, OLD_CLIENT_HOLDINGS
 from clients.words import HOLDINGS, INTERESTS, TIERS, TYPES
 from core.forms import Form, enum_choices, enum_coerce
 from invitations.models import Channel, ReplyState
@@ -20,8 +21,8 @@ from invitations.segments import SegmentRule
 
 ENOUGH = [
     SelectChoice(value="0", label=_l("Any number")),
-    SelectChoice(value=str(OLD_CLIENT_HOLDINGS), label=_l("3 or more: an old client")),
-    SelectChoice(value=str(CORE_CLIENT_HOLDINGS), label=_l("5 or more: a core client")),
+    SelectChoice(value=str(OLD_CLIENT_HOLDINGS.default), label=_l("3 or more: an old client")),
+    SelectChoice(value=str(CORE_CLIENT_HOLDINGS.default), label=_l("5 or more: a core client")),
 ]
 
 

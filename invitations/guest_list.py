@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
-from clients.book import search_condition
+from clients.finding.search import search_condition
 from clients.models import Client
 from core.db import LARGEST_ID, db
 from events.figures import Figures

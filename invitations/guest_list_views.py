@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from clients.book import readable_phone
+from clients.book.saving import readable_phone
 from clients.words import HOLDS
 from core.db import db, now
 from core.errors import DomainError

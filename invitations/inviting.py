@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
-from clients.contact import holds_on
-from clients.history import tell
+from clients.contact.may_contact import holds_on
+from clients.history.ledger import tell
 from clients.models import Client, EntryKind, HoldKind
 from core.db import db
 from core.errors import DomainError

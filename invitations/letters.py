@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from clients.book.naming import card_name, chinese_address, salutation
 from clients.models import Client
-from clients.naming import card_name, chinese_address, salutation
 from core.errors import DomainError
 from events.models import Event
 from invitations.letter_values import letter_values

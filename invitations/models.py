@@ -25,9 +25,40 @@ class Segment(Base):
     owner_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(60))
     rule: Mapped[dict[str, Any]]
+    shared: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # with the branch's organisers
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     owner: Mapped[Staff] = relationship()
+
+
+class GuestChoice(Base):
+    """Whom a rule selected when guests were chosen by it: frozen, so that one can say later why somebody was asked."""
+
+    __tablename__ = "guest_choice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"), index=True)
+    segment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("segment.id", ondelete="SET NULL"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(60))  # the segment's, as it was called
+    rule: Mapped[dict[str, Any]]
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    # What stood at each when chosen: [{"client": 12, "score": 82, "because": […], "chosen": true}, …]
+    candidates: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+
+    staff: Mapped[Staff] = relationship()
+
+
+class GuestException(Base):
+    """A manager let somebody be invited although a rule speaks against it, and said why."""
+
+    __tablename__ = "guest_exception"
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"), primary_key=True)
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), primary_key=True, index=True)
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    at: Mapped[datetime]
 
 
 class Dispatch(enum.Enum):

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from clients.book.naming import envelope_name, is_chinese
+from clients.book.postal import HOME, address_lines, country_name, lacks_address
 from clients.models import Client
-from clients.naming import envelope_name, is_chinese
-from clients.postal import HOME, address_lines, country_name, lacks_address
 from core.db import db, now
 from core.errors import DomainError
 from invitations.dispatch import to_be_destroyed

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
+from clients.book.naming import envelope_name, name_in
 from clients.models import Client
-from clients.naming import envelope_name, name_in
 from core.db import db
 from core.errors import DomainError
 from events.models import Event

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from clients.contact import holds_on
-from clients.naming import COMPOUND_SURNAMES, is_chinese, salutation
-from clients.postal import lacks_postcode
+from clients.book.naming import COMPOUND_SURNAMES, is_chinese, salutation
+from clients.book.postal import lacks_postcode
+from clients.contact.may_contact import holds_on
 from core.errors import DomainError
 from core.logs import log
 from events.models import Event, EventStatus

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from clients.history import tell
+from clients.history.ledger import tell
 from clients.models import Client, EntryKind
 from core.db import db
 from core.errors import DomainError

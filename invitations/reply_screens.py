@@ -8,8 +8,8 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from clients.book.naming import salutation
 from clients.models import Client
-from clients.naming import salutation
 from core.errors import DomainError
 from events.models import Event, EventStatus
 from invitations.letters import reads_large

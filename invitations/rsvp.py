@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from clients.history import tell
+from clients.history.ledger import tell
 from clients.models import EntryKind
 from core.db import db, execute_dml
 from core.errors import DomainError

@@ -5,18 +5,19 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from clients.models import Client
+from clients.scopes import cared_for
 from events.models import Event
 from events.scopes import tonight
 from invitations.models import Invitation, Segment
 from printing.models import PrintRun
 from staff.models import Role, Staff
-from staff.scope import scope, sees
+from staff.scope import scope
 
 
 @scope(Invitation)
 def invitations_of(actor: Staff) -> sa.ColumnElement[bool]:
     """Whoever sees the client sees the invitation; door staff see those of tonight's events."""
-    conditions = [Invitation.client_id.in_(sa.select(Client.id).where(sees(actor, Client)))]
+    conditions = [Invitation.client_id.in_(sa.select(Client.id).where(cared_for(actor)))]
     if actor.may(Role.DOOR):
         events = sa.select(Event.id).where(Event.branch_id == actor.branch_id, tonight())
         conditions.append(Invitation.event_id.in_(events))

@@ -13,9 +13,9 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
+from clients.book.naming import salutation
+from clients.book.owners import may_read_confidences
 from clients.models import Client
-from clients.naming import salutation
-from clients.owners import may_read_confidences
 from clients.words import ENTRIES
 from core.db import db, now
 from core.errors import DomainError

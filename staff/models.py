@@ -36,6 +36,16 @@ class Branch(Base):
     phone: Mapped[str] = mapped_column(sa.String(24))
 
 
+class BranchSetting(Base):
+    """A number that a branch set for itself; what it did not set is the default of staff/settings.py."""
+
+    __tablename__ = "branch_setting"
+
+    branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branch.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    value: Mapped[int]
+
+
 class StaffRole(Base, RoleMixin):
     """A role as Flask-Security wants it: a row; its name is a value of `Role`."""
 

@@ -43,6 +43,7 @@ def call_rows(names: dict[str, Any]) -> None:
 
 say(
     {
+        "setting_out_of_bounds": _l("Choose a number from %(least)s to %(most)s."),
         "username_taken": _l("Somebody has this sign-in name already. Choose another."),
         "last_admin": _l("This is the last administrator. Give the role to somebody else first."),
         "weak_password": _l("Use at least 12 characters that are not a common password."),

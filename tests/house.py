@@ -24,7 +24,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
 from app import create_app
-from clients.book import save_client
+from clients.book.saving import save_client
 from clients.models import Client, ClientType, Gender, Tier
 from core.config import load_settings
 from core.db import Base, db

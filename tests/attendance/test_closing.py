@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from attendance.closing import Outcome, close_evening, outcome
 from attendance.panels import TO_CLOSE
-from clients.history import entries_of
+from clients.history.ledger import entries_of
 from clients.models import Client, EntryKind, HistoryEntry
 from core.db import db, now
 from core.errors import DomainError

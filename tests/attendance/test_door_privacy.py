@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from clients.book import hold
+from clients.contact.holds import hold
 from clients.models import Client, ClientType, HoldKind, Tier
 from core.db import db, now
 from events.models import Event, EventStatus

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients.lists import FOLDER
+from clients.lists.uploads import FOLDER
 from core import files
 
 

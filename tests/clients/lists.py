@@ -4,7 +4,7 @@ import io
 
 import sqlalchemy as sa
 
-from clients.lists import FOLDER
+from clients.lists.uploads import FOLDER
 from clients.models import Client
 from core import files
 from core.db import db

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from clients.book import hold
-from clients.history import tell
+from clients.contact.holds import hold
+from clients.history.ledger import tell
 from clients.models import Client, EntryKind, HoldKind
 from core.db import db
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from clients.cells import read_cell
-from clients.columns import Column
+from clients.lists.cells import read_cell
+from clients.lists.columns import Column
+from clients.lists.vocabulary import column_of, guess_columns, heading_line, in_both_languages
+from clients.lists.words import COLUMNS
 from clients.models import ClientType, Gender, Holding, Interest, Tier
-from clients.vocabulary import column_of, guess_columns, heading_line, in_both_languages
-from clients.words import COLUMNS
 from tests.house import NOW
 
 TODAY = NOW.date()

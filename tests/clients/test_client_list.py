@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from clients.book import save_client
+from clients.book.saving import save_client
 from clients.models import (
     Client,
     ClientType,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from clients.history import tell
+from clients.history.ledger import tell
 from clients.models import (
     Client,
     ClientDelegate,

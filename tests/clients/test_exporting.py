@@ -6,7 +6,7 @@ import io
 import pytest
 import sqlalchemy as sa
 
-from clients.exporting import exported_phone
+from clients.lists.exporting import exported_phone
 from clients.models import Client, Holding, Interest
 from core.db import db
 from core.spreadsheets import read_rows

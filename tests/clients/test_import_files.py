@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 import xlsxwriter
 
-from clients.lists import FOLDER
+from clients.lists.uploads import FOLDER
 from clients.models import ClientImport
 from core import files
 from core.db import db

@@ -4,7 +4,7 @@ import io
 
 import sqlalchemy as sa
 
-from clients.lists import FOLDER, MOST_ROWS
+from clients.lists.uploads import FOLDER, MOST_ROWS
 from clients.models import ClientImport
 from core import files
 from core.db import db

@@ -244,7 +244,7 @@ def test_an_rm_can_not_bring_in_for_somebody_else(cast):
 
 
 def test_an_rm_who_stands_in_does_not_become_the_owner_by_way_of_a_list(cast):
-    from clients.book import delegate
+    from clients.book.owners import delegate
 
     client_id = cast.add_client(number="1001")
     with cast.app.app_context():

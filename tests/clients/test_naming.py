@@ -3,9 +3,17 @@
 import pytest
 import sqlalchemy as sa
 
-from clients.book import search_condition
+from clients.book.naming import (
+    card_name,
+    english_address,
+    index_name,
+    joint_card_name,
+    readings,
+    salutation,
+    split_name,
+)
+from clients.finding.search import search_condition
 from clients.models import Client, Gender, TitleKind
-from clients.naming import card_name, english_address, index_name, joint_card_name, readings, salutation, split_name
 from core.db import db
 from core.errors import DomainError
 

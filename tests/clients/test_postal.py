@@ -7,8 +7,8 @@ import io
 
 import pytest
 
+from clients.book.postal import address, countries, country, lacks_address, postcode, restored_postcode
 from clients.models import Client
-from clients.postal import address, countries, country, lacks_address, postcode, restored_postcode
 from core.db import db
 from core.errors import DomainError
 from tests.clients.lists import clients, confirm, upload

@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clients.book import delegate, hold
-from clients.history import tell
+from clients.book.owners import delegate
+from clients.contact.holds import hold
+from clients.history.ledger import tell
+from clients.history.reminders import days_to_birthday
 from clients.models import Client, EntryKind, HoldKind, Tier
 from clients.panels import my_clients
-from clients.reminders import days_to_birthday
 from core.db import db
 from tests.house import NOW
 

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.routing import IntegerConverter
 
-from clients.history import tell
+from clients.history.ledger import tell
 from clients.models import Client, ClientHold, ClientImport, EntryKind, HoldKind, Household
 from core.db import Base, db
 from core.jobs import Job

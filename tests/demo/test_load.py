@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from attendance.models import Presence
-from clients.contact import holds_on
+from clients.book.naming import salutation
+from clients.contact.may_contact import holds_on
 from clients.models import Client, ClientType, EntryKind, HistoryEntry, HoldKind
-from clients.naming import salutation
 from core.db import Base, db
 from core.errors import DomainError
 from demo.load import NotEmpty, load

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from clients.book import hold
+from clients.contact.holds import hold
 from clients.models import Client, ClientType, HoldKind
 from core.db import db
 from invitations.models import Invitation, Segment

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from clients.book import hold
+from clients.contact.holds import hold
 from clients.models import Client, ClientType, EntryKind, HistoryEntry, HoldKind
 from core.db import db
 from core.errors import DomainError

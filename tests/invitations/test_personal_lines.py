@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from clients.history import tell
+from clients.history.ledger import tell
 from clients.models import EntryKind
 from core.db import db, now
 from invitations.models import Invitation, ReplyState

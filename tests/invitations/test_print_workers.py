@@ -109,7 +109,7 @@ def crowd(app, cast):
     """Sixty guests, so that there is time to die."""
     event_id = cast.add_event(capacity=60)
     with app.app_context():
-        from clients.book import save_client
+        from clients.book.saving import save_client
         from invitations.inviting import invite
 
         owner = cast.staff("zhao")

@@ -4,7 +4,7 @@ import re
 
 import sqlalchemy as sa
 
-from clients.book import save_client
+from clients.book.saving import save_client
 from clients.models import Client, Gender
 from core.db import db, now
 from events.models import Event

@@ -19,7 +19,8 @@ def sign_in(browser, username: str, password: str = PASSWORD, **more: str):
 def actions(app) -> list[str]:
     with app.app_context():
         kinds = ("sign_in", "sign_out", "sign_in_failed")
-        return list(db.session.scalars(sa.select(AuditEntry.action).where(AuditEntry.action.in_(kinds))))
+        query = sa.select(AuditEntry.action).where(AuditEntry.action.in_(kinds)).order_by(AuditEntry.id)
+        return list(db.session.scalars(query))
 
 
 def test_the_right_password_opens_the_page_that_was_asked_for(cast, browser):

@@ -6,9 +6,9 @@ from flask import Response, render_template
 from flask_babel import format_datetime
 from flask_login import current_user
 
-from clients.exporting import EXPORTERS, empty_list, export_clients, file_name
-from clients.forms import ExportForm
-from clients.views import BOOK, Answer, blueprint
+from clients.lists.exporting import EXPORTERS, empty_list, export_clients, file_name
+from clients.page.forms import ExportForm
+from clients.page.views import BOOK, Answer, blueprint
 from core.db import db, now
 from staff.access import requires
 

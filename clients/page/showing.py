@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from clients.book import readable_phone
-from clients.contact import holds_on
-from clients.history import last_contacts
+from clients.book.naming import address_or_none, card_name, joint_card_name, salutation
+from clients.book.owners import delegates_of, may_delegate, may_read_confidences
+from clients.book.saving import readable_phone
+from clients.contact.may_contact import holds_on
+from clients.history.ledger import last_contacts
+from clients.history.reminders import days_to_birthday
 from clients.models import Client, ClientHold, HoldKind
-from clients.naming import address_or_none, card_name, joint_card_name, salutation
-from clients.owners import delegates_of, may_delegate, may_read_confidences
-from clients.reminders import days_to_birthday
 from core.db import db
 from core.errors import DomainError
 from staff.models import Staff

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from clients.book import find_clients
+from clients.finding.search import find_clients
 from clients.models import Client, ClientHold, ClientInterest, ClientType, Interest, Tier
 from staff.models import Staff
 

@@ -23,9 +23,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from clients import cells, postal
-from clients.book import readable_phone
-from clients.columns import LONGEST, Column
+from clients.book import postal
+from clients.book.saving import readable_phone
+from clients.lists import cells
+from clients.lists.columns import LONGEST, Column
+from clients.lists.words import COLUMNS
 from clients.models import (
     CONTACT_KINDS,
     Client,
@@ -39,7 +41,6 @@ from clients.models import (
     TitleKind,
 )
 from clients.words import (
-    COLUMNS,
     ENTRIES,
     GENDERS,
     HOLDINGS,

@@ -12,12 +12,12 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
-from clients.book import normalised_phone
-from clients.columns import LONGEST, Column
+from clients.book.naming import is_chinese
+from clients.book.postal import address, country
+from clients.book.saving import normalised_phone
+from clients.lists.columns import LONGEST, Column
+from clients.lists.vocabulary import member_of, members_of
 from clients.models import ClientType, Gender, Holding, Interest, Tier, TitleKind
-from clients.naming import is_chinese
-from clients.postal import address, country
-from clients.vocabulary import member_of, members_of
 from core.errors import DomainError
 from core.forms import clean, digits
 

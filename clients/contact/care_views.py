@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from clients.book import delegate, hold, lift, take_back
-from clients.forms import DelegateForm, HoldForm, people
+from clients.book.owners import delegate, delegates_of, may_delegate, possible_delegates, take_back
+from clients.contact.holds import hold, lift
 from clients.models import Client
-from clients.owners import delegates_of, may_delegate, possible_delegates
-from clients.views import BOOK, Answer, blueprint, today
+from clients.page.forms import DelegateForm, HoldForm, people
+from clients.page.views import BOOK, Answer, blueprint, today
 from core.db import db
 from core.errors import DomainError
 from staff.access import requires

@@ -15,13 +15,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from clients import words
-from clients.book import household_named, save_client
-from clients.forms import ClientForm, EntryForm
-from clients.history import entries_of, last_contacts, tell
-from clients.listing import PER_PAGE, filters_from, listed
+from clients.book.owners import may_name_owner, may_read_confidences, possible_owners
+from clients.book.saving import household_named, save_client
+from clients.finding.listing import PER_PAGE, filters_from, listed
+from clients.history.ledger import entries_of, last_contacts, tell
 from clients.models import Client, HistoryEntry
-from clients.owners import may_name_owner, may_read_confidences, possible_owners
-from clients.showing import Card, Line
+from clients.page.forms import ClientForm, EntryForm
+from clients.page.showing import Card, Line
 from core.db import db, now
 from core.errors import DomainError
 from staff.access import requires

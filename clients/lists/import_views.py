@@ -11,14 +11,24 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from clients.columns import Column
-from clients.forms import ImportForm
-from clients.importing import Plan, Row, Verdict
-from clients.lists import FOLDER, as_kept, finish, forget, left_out_file, left_out_rows, old_lists, plan_of, receive
+from clients.book.owners import may_name_owner, possible_owners
+from clients.lists.columns import Column
+from clients.lists.importing import Plan, Row, Verdict
+from clients.lists.uploads import (
+    FOLDER,
+    as_kept,
+    finish,
+    forget,
+    left_out_file,
+    left_out_rows,
+    old_lists,
+    plan_of,
+    receive,
+)
+from clients.lists.words import COLUMNS
 from clients.models import ClientImport
-from clients.owners import may_name_owner, possible_owners
-from clients.views import BOOK, today
-from clients.words import COLUMNS
+from clients.page.forms import ImportForm
+from clients.page.views import BOOK, today
 from core import files
 from core.db import db, now
 from core.errors import DomainError

@@ -12,15 +12,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from clients.book import has_own_number, next_numbers, write_client
-from clients.cells import Cell, guess_title, read_cell
-from clients.columns import Column
+from clients.book.naming import split_name
+from clients.book.owners import may_name_owner, possible_owners
+from clients.book.postal import HOME, restored_postcode
+from clients.book.saving import has_own_number, next_numbers, write_client
+from clients.lists.cells import Cell, guess_title, read_cell
+from clients.lists.columns import Column
+from clients.lists.vocabulary import heading_line
+from clients.lists.words import COLUMNS
 from clients.models import Client
-from clients.naming import split_name
-from clients.owners import may_name_owner, possible_owners
-from clients.postal import HOME, restored_postcode
-from clients.vocabulary import heading_line
-from clients.words import COLUMNS
 from core.db import db
 from core.errors import DomainError
 from staff.models import Staff

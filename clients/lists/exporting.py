@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy.orm import joinedload, selectinload
 
-from clients.book import find_clients, readable_phone
-from clients.columns import Column
+from clients.book.saving import readable_phone
+from clients.finding.search import find_clients
+from clients.lists.columns import Column
+from clients.lists.words import COLUMNS
 from clients.models import Client
-from clients.words import COLUMNS, GENDERS, HOLDINGS, INTERESTS, LANGUAGES, TIERS, TITLE_KINDS, TYPES, said_country
+from clients.words import GENDERS, HOLDINGS, INTERESTS, LANGUAGES, TIERS, TITLE_KINDS, TYPES, said_country
 from core.db import db
 from core.errors import DomainError
 from core.spreadsheets import write_csv, write_xlsx

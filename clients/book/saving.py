@@ -1,29 +1,26 @@
-"""The client book: adding and changing a client, and finding one by name, reading, number or telephone."""
+"""The client book: adding and changing a client, telephone numbers, households."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 import phonenumbers
 import sqlalchemy as sa
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+from clients.book.naming import index_name
 from clients.models import (
     Client,
-    ClientDelegate,
-    ClientHold,
     ClientHolding,
     ClientInterest,
     Holding,
-    HoldKind,
     Household,
     Interest,
+    bits,
 )
-from clients.naming import folded, index_name, is_chinese
 from core.db import db
 from core.errors import DomainError
 from core.forms import digits
@@ -110,9 +107,11 @@ def write_client(
     index_name(client)
     if interests is not None:
         _replace(client.interests, set(interests), lambda row: row.interest, lambda it: ClientInterest(interest=it))
+        client.interest_bits = bits(row.interest for row in client.interests)
     if holdings is not None:
         _replace(client.holdings, set(holdings), lambda row: row.holding, lambda it: ClientHolding(holding=it))
         client.holdings_count = len(client.holdings)
+        client.holding_bits = bits(row.holding for row in client.holdings)
     db.session.add(client)
     return client
 
@@ -133,56 +132,3 @@ def household_named(actor: Staff, name: str) -> Household | None:
     known = sa.select(Client.household_id).where(sees(actor, Client))
     found = db.session.scalar(sa.select(Household).where(Household.name == name, Household.id.in_(known)).limit(1))
     return found or Household(name=name)
-
-
-def hold(client: Client, kind: HoldKind, *, since: date, until: date | None) -> ClientHold:
-    """Do not invite this client from `since` to `until` (both included); none means until it is lifted."""
-    if until is not None and until < since:
-        raise DomainError("hold_ends_before")
-    row = ClientHold(kind=kind, since=since, until=until)
-    client.holds.append(row)
-    return row
-
-
-def lift(row: ClientHold, *, today: date) -> None:
-    """End a hold yesterday, so that from today on it no longer stands. The row stays, as what was."""
-    row.until = date.fromordinal(today.toordinal() - 1)
-
-
-def delegate(client: Client, staff: Staff) -> None:
-    """Let a colleague see and care for the client too. Twice does no harm.
-
-    Raises DomainError("delegate_own") for the owner.
-    """
-    if staff.id == client.rm_id:
-        raise DomainError("delegate_own")
-    if db.session.get(ClientDelegate, (client.id, staff.id)) is None:
-        db.session.add(ClientDelegate(client_id=client.id, staff_id=staff.id))
-
-
-def take_back(client: Client, staff_id: int) -> None:
-    """End somebody's standing in; who does not stand in is no error."""
-    row = db.session.get(ClientDelegate, (client.id, staff_id))
-    if row is not None:
-        db.session.delete(row)
-
-
-def search_condition(text: str) -> sa.ColumnElement[bool]:
-    """The condition for what somebody typed: part of a Chinese name, pinyin, initials, English, number, phone tail."""
-    text = digits(text)
-    compact = folded(text).replace(" ", "")
-    bare = re.sub(r"[-+()]", "", compact)  # 138-0000-1234, as our own pages write it, and +86 138…
-    if bare.isdigit():
-        tail = sa.and_(sa.literal(len(bare) >= 3), Client.phone.endswith(bare[-11:], autoescape=True))
-        return sa.or_(tail, Client.search_text.contains(f"|{compact}", autoescape=True))
-    if is_chinese(text):
-        return Client.search_text.contains(compact, autoescape=True)
-    words = [Client.search_text.contains(word, autoescape=True) for word in folded(text).split()]
-    # Latin letters are read as pinyin or initials from their beginning; several words as parts of an English name.
-    return sa.or_(Client.search_text.contains(f"|{compact}", autoescape=True), sa.and_(*words)) if words else sa.true()
-
-
-def find_clients(actor: Staff, text: str, conditions: Sequence[sa.ColumnElement[bool]] = ()) -> sa.Select[Client]:
-    """The clients `actor` may see that match `text` and all conditions, in the order of their names' readings."""
-    query = sa.select(Client).where(sees(actor, Client), *conditions).order_by(Client.sort_key, Client.id)
-    return query.where(search_condition(text)) if text.strip() else query

@@ -9,6 +9,7 @@ from sqlalchemy.orm import lazyload
 
 from clients.models import Client, ClientDelegate
 from core.db import db
+from core.errors import DomainError
 from staff.models import Role, Staff, StaffRole
 
 
@@ -58,3 +59,21 @@ def possible_delegates(client: Client) -> Sequence[Staff]:
         Staff.id.not_in(standing_in),
     )
     return db.session.scalars(query.order_by(Staff.name, Staff.id)).all()
+
+
+def delegate(client: Client, staff: Staff) -> None:
+    """Let a colleague see and care for the client too. Twice does no harm.
+
+    Raises DomainError("delegate_own") for the owner.
+    """
+    if staff.id == client.rm_id:
+        raise DomainError("delegate_own")
+    if db.session.get(ClientDelegate, (client.id, staff.id)) is None:
+        db.session.add(ClientDelegate(client_id=client.id, staff_id=staff.id))
+
+
+def take_back(client: Client, staff_id: int) -> None:
+    """End somebody's standing in; who does not stand in is no error."""
+    row = db.session.get(ClientDelegate, (client.id, staff_id))
+    if row is not None:
+        db.session.delete(row)

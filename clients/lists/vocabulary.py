@@ -11,7 +11,8 @@ from typing import Any
 from flask_babel import force_locale
 
 from clients import words
-from clients.columns import HEADERS, Column, folded_header
+from clients.lists.columns import HEADERS, Column, folded_header
+from clients.lists.words import COLUMNS
 from clients.models import ClientType, Gender, Holding, Interest, Tier, TitleKind
 from core.errors import DomainError
 from core.forms import digits
@@ -152,7 +153,7 @@ def members_of(kind: type[enum.Enum], text: str) -> frozenset[Any]:
 @lru_cache(maxsize=1)
 def _headings() -> dict[str, Column]:
     found: dict[str, Column] = {}
-    for column, label in words.COLUMNS.items():
+    for column, label in COLUMNS.items():
         for word in (*in_both_languages(label), *HEADERS[column]):
             found.setdefault(folded_header(word), column)
     return found

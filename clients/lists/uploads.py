@@ -11,11 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from clients.columns import Column
-from clients.importing import Plan, Row, Verdict, apply_plan, plan_import
+from clients.lists.columns import Column
+from clients.lists.importing import Plan, Row, Verdict, apply_plan, plan_import
+from clients.lists.vocabulary import guess_columns, heading_line, likeness
+from clients.lists.words import REASON
 from clients.models import ClientImport
-from clients.vocabulary import guess_columns, heading_line, likeness
-from clients.words import REASON
 from core import files
 from core.db import db
 from core.errors import DomainError

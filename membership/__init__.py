@@ -1,0 +1,1 @@
+"""The VIP club: levels, terms, benefits and their use, numbers, cards, renewal, group chats."""
