@@ -17,11 +17,25 @@ import attendance.scopes
 import attendance.words
 import clients.commands
 import clients.contact.care_views
+import clients.finding.bulk_views
+import clients.finding.list_views
+import clients.contact.contact_views
+import clients.contact.words
+import clients.duplicates.views
+import clients.duplicates.words
 import clients.lists.export_views
+import clients.lists.import_jobs
 import clients.lists.import_views
+import clients.page.around_views
+import clients.page.brief_views
+import clients.page.edit_views
+import clients.page.field_views
+import clients.page.place_views
+import clients.page.log_views
 import clients.page.views
 import clients.panels
 import clients.scopes
+import clients.setting_words
 import clients.words
 import core.commands
 import demo.commands
@@ -40,11 +54,27 @@ import invitations.print_job
 import invitations.print_views
 import invitations.release_views
 import invitations.reply_views
+import invitations.same_type.views
+import invitations.same_type.words
 import invitations.scopes
 import invitations.segment_views
+import invitations.setting_words
 import invitations.wording_views
 import invitations.words
+import membership.benefit_views
+import membership.card_views
+import membership.chat_views
+import membership.housekeeping
+import membership.level_views
+import membership.merging
+import membership.move_views
+import membership.order_job
+import membership.order_views
+import membership.panels
 import membership.scopes
+import membership.setting_words
+import membership.views
+import membership.words
 import printing.envelope_views
 import printing.health
 import printing.panels
@@ -54,6 +84,7 @@ import printing.template_views
 import printing.texts.event_values
 import printing.words
 import staff.commands
+import staff.settings_views
 import staff.views
 import staff.words
 from core.config import Settings, load_settings
@@ -72,11 +103,17 @@ from staff.signing_in import init_signing_in
 
 BLUEPRINTS = (
     staff.views.blueprint,
+    staff.settings_views.blueprint,
     clients.page.views.blueprint,
+    clients.page.field_views.blueprint,
+    clients.duplicates.views.blueprint,
     clients.lists.import_views.blueprint,
+    membership.views.blueprint,
+    membership.card_views.blueprint,
     events.views.blueprint,
     invitations.segment_views.blueprint,
     invitations.guest_list_views.blueprint,
+    invitations.same_type.views.blueprint,
     invitations.letter_views.blueprint,
     invitations.print_views.blueprint,
     invitations.paper_views.blueprint,
@@ -96,9 +133,11 @@ NAVIGATION = (
     Link("events.index", _l("Events"), "calendar-event"),
     Link("door.tonight", _l("Door"), "door-enter"),
     Link("segments.index", _l("Segments"), "filter"),
+    Link("club.index", _l("Club"), "crown"),
     Link("print_runs.index", _l("Print runs"), "printer"),
     Link("letter_templates.index", _l("Letters"), "mail"),
     Link("staff.team", _l("Team"), "id-badge-2"),
+    Link("settings.index", _l("Settings"), "settings"),
     Link("staff.audit_log", _l("Audit log"), "list-check"),
 )
 
@@ -151,10 +190,15 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         hang("today", invitations.panels_to_do.LETTERS_TO_PRINT)
         hang("today", invitations.panels_to_do.LINES_TO_WRITE)
         hang("today", invitations.panels.LETTERS_TO_DELIVER)
+        hang("today", clients.panels.MY_CLIENTS)
+        hang("today", membership.panels.REVIEWS_DUE)
         hang("today", events.panels.UPCOMING)
         hang("today", invitations.panels.ANSWERS_TODAY)
-        hang("today", clients.panels.MY_CLIENTS)
         hang("client", invitations.panels.CLIENT_INVITATIONS)
+        hang("client", membership.panels.CLIENT_CLUB)
+        hang("client_header", membership.panels.CLIENT_LEVEL)
+        hang("merge", invitations.panels.BOTH_INVITED)
+        hang("merge", membership.merging.TWO_MEMBERS)
         hang("events", invitations.panels.EVENT_FIGURES)
         printing.texts.event_values.hang_source(invitations.letter_samples.EVENTS)
     for commands in (core.commands, staff.commands, clients.commands, demo.commands):

@@ -98,7 +98,7 @@ def close_evening(event: Event, *, staff: Staff, now: datetime) -> Counter[Outco
     if now < event.starts_at:
         raise DomainError("event_not_begun")
     told: Counter[Outcome] = Counter()
-    for invitation, result in outcomes(event):
+    for invitation, result in sorted(outcomes(event), key=lambda pair: pair[0].client_id):
         tell(
             invitation.client_id,
             _TOLD_AS[result],

@@ -78,7 +78,6 @@ def guests(cast: Cast, event_id: int) -> list[str]:
             given_name=str(number),
             salutation_override="尊敬的客人",
             sort_key=f"{number:04}",
-            search_text="||",
         )
         for number in range(GUESTS)
     ]

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 import sqlalchemy as sa
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
-from clients.lists.exporting import export_clients
-from clients.lists.importing import Plan, Verdict, apply_plan, plan_import
-from clients.lists.uploads import reasons_of
-from clients.lists.vocabulary import guess_columns, heading_line, likeness
-from core.config import Settings
+from clients.book.indexing import blocks_of_all, reindex
+from clients.history.counting import blocks, recount
+from clients.lists.exporting import KINDS, whole_book
+from clients.lists.exporting import export as export_clients
+from clients.lists.fields import meanings
+from clients.lists.import_jobs import PLAN, WRITE, ask_for
+from clients.lists.planning import problem_of
+from clients.lists.rows import Verdict, sentence
+from clients.lists.store import opened
+from clients.lists.uploads import FOLDER, codes_of, forget, receive, store_of
+from clients.models import ClientImport
+from core import files
 from core.db import db, now
 from core.errors import DomainError
+from core.jobs import run_job
 from core.languages import LOCALES
-from core.spreadsheets import kind_of, read_rows
+from core.zone import home_day, home_zone
 from staff.audit import act_for
 from staff.models import Staff
 
@@ -39,41 +47,66 @@ def _staff(username: str) -> Staff:
     return person
 
 
-def _zone() -> ZoneInfo:
-    settings: Settings = current_app.extensions["settings"]
-    return ZoneInfo(settings.time_zone)
-
-
 @group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @AS_WHOM
 @click.option("--yes", is_flag=True, help="Write the good rows; without it, only say what would happen.")
 def import_(file: Path, username: str, yes: bool) -> None:
-    """Bring in a CSV, XLSX or XLS list, and say for each row what becomes of it."""
+    """Bring in a CSV, XLSX, XLS, ODS or vCard list, and say for each row what becomes of it."""
     person = _staff(username)
     with force_locale(LOCALES[person.language]):
         try:
-            rows = read_rows(file, kind_of(file.name), likeness=likeness)
-            columns = guess_columns(rows[heading_line(rows)])
-            plan = plan_import(person, rows, columns, owner=None, today=now().astimezone(_zone()).date())
-            _report(plan)
-            if not yes:
-                click.echo("Nothing was written. Say --yes to bring these rows in.")
+            with file.open("rb") as content:
+                row = receive(person, file.name, content, owner_id=None)
+            import_id = _work(PLAN, row)
+            row = db.session.get_one(ClientImport, import_id)
+            problem = _report(person, row)
+            if not yes or problem is not None:
+                _throw_away(row)
+                click.echo(problem.sentence if problem else "Nothing was written. Say --yes to bring these rows in.")
+                if problem:
+                    raise SystemExit(1)
                 return
-            apply_plan(plan)
         except DomainError as refusal:
             raise SystemExit(refusal.sentence) from None
-    db.session.commit()
+        row.confirmed_at = now()
+        _work(WRITE, row)
+    row = db.session.get_one(ClientImport, import_id)
+    if row.done_at is None:
+        raise SystemExit("The list was not written to its end; run `flask jobs work` to go on.")
     click.echo("Done.")
 
 
-def _report(plan: Plan) -> None:
-    unread = [heading for place, heading in enumerate(plan.headings) if place not in plan.columns]
-    if unread:
-        click.echo(f"columns left out: {', '.join(unread)}")
-    for row in plan.rows:
-        click.echo(f"line {row.line}: {row.verdict.value.replace('_', ' ')}  {reasons_of(row)}".rstrip())
-    click.echo(", ".join(f"{plan.counts[verdict]} {verdict.value.replace('_', ' ')}" for verdict in Verdict))
+def _work(kind: str, row: ClientImport) -> int:
+    """Do one job of the list here and now; returns the list's id."""
+    job = ask_for(kind, row)
+    import_id, job_id = row.id, job.id
+    db.session.commit()
+    run_job(job_id)
+    return import_id
+
+
+def _report(person: Staff, row: ClientImport) -> DomainError | None:
+    """Say what becomes of each row; returns why nothing at all can be written."""
+    codes = codes_of(row)
+    with opened(store_of(row)) as store:
+        headings = store.about("headings", [])
+        unread = [heading for place, heading in enumerate(headings) if place not in codes]
+        if unread:
+            click.echo(f"columns left out: {', '.join(unread)}")
+        for line, verdict, _texts, data in store.planned():
+            reasons = " ".join(dict.fromkeys(sentence(reason) for reason in data.get("r", ())))
+            click.echo(f"line {line}: {verdict.replace('_', ' ')}  {reasons}".rstrip())
+        counts = store.counts()
+    click.echo(", ".join(f"{counts.get(kind.value, 0)} {kind.value.replace('_', ' ')}" for kind in Verdict))
+    return problem_of(codes, meanings(person))
+
+
+def _throw_away(row: ClientImport) -> None:
+    file = forget(row)
+    db.session.commit()
+    if file:
+        files.drop(FOLDER, file)
 
 
 @group.command("export")
@@ -81,18 +114,46 @@ def _report(plan: Plan) -> None:
 @AS_WHOM
 @click.option("--reason", required=True, help="What the list is for; kept in the audit log.")
 def export(file: Path, username: str, reason: str) -> None:
-    """Write the client book to FILE (.csv or .xlsx)."""
+    """Write the client book to FILE (.csv, .xlsx or .vcf)."""
     kind = file.suffix.lower().removeprefix(".")
-    if kind not in ("csv", "xlsx"):
-        raise SystemExit("Name a file that ends in .csv or .xlsx.")
+    if kind not in KINDS:
+        raise SystemExit("Name a file that ends in .csv, .xlsx or .vcf.")
     person = _staff(username)
+    moment = now()
     with force_locale(LOCALES[person.language]):
         try:
-            content = export_clients(
-                person, kind, reason=reason, when=now().astimezone(_zone()).strftime("%Y-%m-%d %H:%M")
+            made = export_clients(
+                person,
+                whole_book(person),
+                kind,
+                reason=reason,
+                when=moment,
+                day=home_day(moment),
+                said_when=moment.astimezone(home_zone()).strftime("%Y-%m-%d %H:%M"),
             )
         except DomainError as refusal:
             raise SystemExit(refusal.sentence) from None
     db.session.commit()
-    file.write_bytes(content)
+    shutil.move(made.path, file)
     click.echo(f"{file}")
+
+
+@group.command("recount")
+def recount_() -> None:
+    """Make what the clients' rows say of their histories anew: last contact, invitations, evenings, declines."""
+    done = 0
+    for block in blocks():
+        done += recount(block)
+        db.session.commit()
+        click.echo(f"{done}")
+    click.echo("Done.")
+
+
+@group.command("reindex")
+def reindex_() -> None:
+    """Make the texts by which clients are found anew: names, readings, numbers. Writes only what differs."""
+    changed = 0
+    for block in blocks_of_all():
+        changed += reindex(block)
+        db.session.commit()
+    click.echo(f"{changed} changed. Done.")

@@ -11,7 +11,7 @@ import fcntl
 import secrets
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,13 @@ import sqlalchemy as sa
 from flask import Flask
 from huey import MemoryHuey, PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, db, execute_dml, now
 from core.limits import forget_old_windows
 from core.logs import log
+from core.zone import home_day
 
 LEASE = timedelta(seconds=60)
 """A worker that has not renewed its claim for this long counts as dead. Items take well under a second each."""
@@ -85,6 +87,9 @@ class Progress:
 
 Work = Callable[[int, Progress], None]
 KINDS: dict[str, Work] = {}
+DAILY: list[str] = []
+THE_HOUSE = 0
+"""The owner of work that nobody asked for; no member of staff has this id."""
 
 
 def job_kind(name: str) -> Callable[[Work], Work]:
@@ -93,6 +98,16 @@ def job_kind(name: str) -> Callable[[Work], Work]:
     def register(work: Work) -> Work:
         KINDS[name] = work
         return work
+
+    return register
+
+
+def daily_job(name: str) -> Callable[[Work], Work]:
+    """As `job_kind`, for what the house does by itself once a day; its subject is the day's ordinal."""
+
+    def register(work: Work) -> Work:
+        DAILY.append(name)
+        return job_kind(name)(work)
 
     return register
 
@@ -182,6 +197,22 @@ def sweep(app: Flask, *, all_running: bool = False) -> int:
     return len(waiting)
 
 
+def ask_for_the_day(app: Flask, today: date) -> None:
+    """Put the day's own work on the queue, once, however many processes ask for it."""
+    for kind in DAILY:
+        key = f"{kind}:{today.isoformat()}"
+        if db.session.scalar(sa.select(Job.id).where(Job.key == key)) is not None:
+            continue
+        try:
+            job = request_job(kind, subject_id=today.toordinal(), owner_id=THE_HOUSE, total=0, key=key)
+            db.session.commit()
+        except IntegrityError:  # another process was faster
+            db.session.rollback()
+        else:
+            wake(app, job)
+    db.session.rollback()
+
+
 class Jobs:
     """The queue of one application, and the task that it runs."""
 
@@ -195,6 +226,7 @@ class Jobs:
         def tick() -> None:
             with app.app_context():
                 sweep(app)
+                ask_for_the_day(app, home_day(now()))
 
         self.run = huey.task(name="run_job")(run)
         huey.periodic_task(crontab(minute="*"), name="sweep_jobs")(tick)

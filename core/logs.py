@@ -15,9 +15,9 @@ from flask import Flask, Response, g, request
 
 log: Any = structlog.get_logger("yaji")
 
-# Whatever is logged by accident passes here first. Tokens and short codes use the alphabet of invitations/tokens.py.
+# Whatever is logged by accident passes here first. Tokens and short codes use the alphabet of core/tokens.py.
 _MASKS = (
-    (re.compile(r"(?i)(/i/)[0-9A-Z]{6,}"), r"\1***"),
+    (re.compile(r"(?i)(/[im]/)[0-9A-Z]{6,}"), r"\1***"),
     (re.compile(r"\b[2-9A-HJ-KM-NP-RT-Y]{26}\b"), "***"),
     (re.compile(r"\b[2-9A-HJ-KM-NP-RT-Y]{4}-[2-9A-HJ-KM-NP-RT-Y]{4}\b"), "***"),
     (re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"), "***"),

@@ -1,7 +1,10 @@
-"""The child process that opens a stranger's spreadsheet: limits first, then the file, then JSON on standard output.
+"""The child process that opens a stranger's spreadsheet: limits first, then the file, then JSON lines on its output.
 
 Run as `python -m core.spreadsheet_reader PATH KIND`. It knows nothing of the application, so a file that breaks it
 breaks only it. The limits are above what the largest honest list needs and far below what a crafted file asks for.
+
+Each line of the output is one of: {"sheet": name, "from_1904": false}, which begins a sheet; a list of texts, a row;
+{"refused": code}, after which what came before counts for nothing; and at the very end {"end": true}.
 """
 
 from __future__ import annotations
@@ -9,108 +12,150 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import resource
 import sys
-import zipfile
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from core.spreadsheet_guard import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Refused, check_package
+
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 20
-MAX_ROWS = 20_000
-MAX_COLUMNS = 100
-MAX_CELL = 32_000
-MAX_UNPACKED = 60 * 1024 * 1024
-MAX_PARTS = 300
-NO_TEXT = re.compile(rb"[\xef\xbb\xbf\s]*<|%PDF|.{0,16}[\x00-\x08\x0e-\x1f]", re.DOTALL)
-"""How a web page, a picture or another program's file begins, when it is called a workbook."""
-
-
-class Refused(Exception):
-    """The file is not one we read; the argument is the code of the sentence that says so."""
+_BLOCK = 500
+"""Rows that are written at once."""
 
 
 def main(path: str, kind: str) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        raw = Path(path).read_bytes()
-        answer: dict[str, Any] = {"sheets": _workbook(raw) if _is_workbook(raw) else [_text_list(raw, kind)]}
+        for name, from_1904, rows in _sheets(Path(path), kind):
+            _say({"sheet": name, "from_1904": from_1904})
+            _write(rows)
+        _say({"end": True})
     except Refused as refused:
-        answer = {"refused": str(refused)}
+        _say({"refused": str(refused)})
     except (MemoryError, RecursionError, csv.Error):  # csv.Error: a cell beyond the limit, as an unclosed quote makes
-        answer = {"refused": "spreadsheet_too_large"}
+        _say({"refused": "spreadsheet_too_large"})
+    except BrokenPipeError:
+        return 1
     except Exception as error:
-        answer = {"refused": "spreadsheet_unreadable", "kind": type(error).__name__}
-    json.dump(answer, sys.stdout, ensure_ascii=True)
+        _say({"refused": "spreadsheet_unreadable", "kind": type(error).__name__})
+    sys.stdout.flush()
     return 0
 
 
-def _is_workbook(raw: bytes) -> bool:
-    """What the file is, not what it is called: people rename .xlsx to .xls, and banks' systems write text as .xls."""
-    return raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+def _say(what: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
 
 
-def _text_list(raw: bytes, kind: str) -> list[list[str]]:
-    """UTF-8 with or without a mark, UTF-16 with one, else GB18030, which Chinese Excel writes."""
-    if not raw:
-        raise Refused("spreadsheet_empty")
-    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if kind == "workbook" and not marked and NO_TEXT.match(raw):
-        raise Refused("spreadsheet_unreadable")
-    if b"\0" in raw[:4096] and not marked:
-        raise Refused("spreadsheet_unreadable")
-    if marked:
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = raw.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise Refused("spreadsheet_encoding" if kind == "csv" else "spreadsheet_unreadable")
-    csv.field_size_limit(MAX_CELL)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    return _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+Sheet = tuple[str, bool, Iterable[list[str]]]
 
 
-def _workbook(raw: bytes) -> list[list[list[str]]]:
+def _sheets(path: Path, kind: str) -> Iterator[Sheet]:
+    """By what the file is, not what it is called: people rename .xlsx to .xls, and banks write text as .xls."""
+    with path.open("rb") as file:
+        head = file.read(512)
+        if head.startswith(b"PK\x03\x04"):
+            yield from _workbook(path, check_package(file))
+            return
+        if head.startswith(b"\xd0\xcf\x11\xe0"):
+            yield from _workbook(path, False)
+            return
+        raw = head + file.read()
+    if raw.lstrip(b"\xef\xbb\xbf\r\n\t ")[:11].upper() == b"BEGIN:VCARD":
+        yield "", False, _bounded(_cards(raw))
+        return
+    from core.spreadsheet_text import decoded, rows_of_text
+
+    text = decoded(raw, named_text=kind != "workbook")
+    if kind == "cards" and "BEGIN:VCARD" in text[:2000].upper():
+        yield "", False, _bounded(_cards(raw))
+        return
+    yield "", False, _bounded(rows_of_text(text))
+
+
+def _cards(raw: bytes) -> Iterator[list[str]]:
+    from core.spreadsheet_cards import rows_of_cards
+
+    try:
+        text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        return rows_of_cards(raw, None)
+    return rows_of_cards(raw, text)
+
+
+def _workbook(path: Path, from_1904: bool) -> Iterator[Sheet]:
     """Each sheet that has rows; what is hidden, and charts, are nobody's list."""
-    if raw.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-            infos = parts.infolist()
-            if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED:
-                raise Refused("spreadsheet_too_large")
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-    sheets = []
+    book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))  # a path would be judged by its ending
     for about in book.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
             sheet = book.get_sheet_by_name(about.name)
-            if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
+            if sheet.total_height > MAX_ROWS + 1000 or sheet.total_width > MAX_COLUMNS:
                 raise Refused("spreadsheet_too_large")
-            sheets.append(_bounded(sheet.iter_rows()))
-    return [rows for rows in sheets if rows]
+            if sheet.total_height:
+                yield about.name, from_1904, _bounded(_carried(sheet))
 
 
-def _bounded(rows: Any) -> list[list[str]]:
+def _carried(sheet: Any) -> Iterator[list[Any]]:
+    """The sheet's rows, the value of cells that were merged downwards repeated in each of their rows."""
+    tops: dict[int, list[tuple[int, int]]] = {}
+    indent = (sheet.start or (0, 0))[1]  # rows begin with the first column that holds anything
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if bottom > top and left == right and len(tops) < MAX_ROWS:
+            tops.setdefault(top, []).append((left - indent, bottom))
+    standing: dict[int, tuple[int, Any]] = {}
+    for place, row in enumerate(sheet.iter_rows()):
+        if not tops and not standing:
+            yield row
+            continue
+        cells = list(row)
+        for column, bottom in tops.pop(place, ()):
+            if column < len(cells):
+                standing[column] = bottom, cells[column]
+        for column, (bottom, value) in list(standing.items()):
+            if place > bottom:
+                del standing[column]
+            elif column < len(cells) and cells[column] in (None, ""):
+                cells[column] = value
+        yield cells
+
+
+def _bounded(rows: Iterable[list[Any]]) -> Iterator[list[str]]:
     """The rows as text, without the empty ones at the end."""
-    kept: list[list[str]] = []
+    empty = count = 0
     for row in rows:
-        if len(kept) >= MAX_ROWS or len(row) > MAX_COLUMNS:
+        texts = [cell.strip() if type(cell) is str and len(cell) <= MAX_CELL else _text(cell) for cell in row]
+        while texts and not texts[-1]:
+            texts.pop()
+        if not texts:
+            empty += 1
+            continue
+        count += empty + 1
+        if count > MAX_ROWS + 1000 or len(texts) > MAX_COLUMNS:
             raise Refused("spreadsheet_too_large")
-        kept.append([_text(cell) for cell in row])
-    while kept and not any(kept[-1]):
-        kept.pop()
-    return kept
+        for _ in range(empty):
+            yield []
+        empty = 0
+        yield texts
+
+
+def _write(rows: Iterable[list[str]]) -> None:
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    lines: list[str] = []
+    for row in rows:
+        lines.append(encode(row))
+        if len(lines) == _BLOCK:
+            sys.stdout.write("\n".join(lines) + "\n")
+            lines.clear()
+    if lines:
+        sys.stdout.write("\n".join(lines) + "\n")
 
 
 def _text(cell: Any) -> str:
@@ -132,4 +177,5 @@ def _text(cell: Any) -> str:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     sys.exit(main(sys.argv[1], sys.argv[2]))

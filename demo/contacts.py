@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from clients.history.ledger import tell
-from clients.models import Client, ClientType, EntryKind
+from clients.models import Client, ClientType, EntryKind, EntryPurpose
 from demo.moments import ZONE, at
 
 _CALL, _WECHAT, _VISIT, _NOTE = EntryKind.CALL, EntryKind.WECHAT, EntryKind.VISIT, EntryKind.NOTE
@@ -73,6 +73,21 @@ _TOLD_OF = {
     "曹爱珍": ((_VISIT, 35, "送来锦旗，谢谢网点拦下那笔转账。"),),
 }
 
+_TO_DO = {
+    "倪志伟": (_CALL, 2, EntryPurpose.COMPLAINT, "客户催书面答复，已请运营今天给稿。", "把书面答复送到客户手上", 0, ""),
+    "曹爱珍": (
+        _WECHAT,
+        5,
+        EntryPurpose.RELATIONSHIP,
+        "发了锦旗合影，客户很高兴。",
+        "把合影洗一张送去",
+        3,
+        "想多办几次防诈讲座",
+    ),
+    "冯国强": (_CALL, 6, EntryPurpose.PRODUCT, "问起国债下一期什么时候卖。", "国债发售前一天打电话", -1, ""),
+}
+"""What is still to be done: whose, how long ago agreed, about what, the step, in how many days, the client's wish."""
+
 
 def write_contacts(book: dict[str, Client], draw: Random, *, now: datetime) -> None:
     """Up to four entries a client over half a year; those with a story of their own have only that."""
@@ -82,6 +97,20 @@ def write_contacts(book: dict[str, Client], draw: Random, *, now: datetime) -> N
         for kind, days, text in own or _drawn(client, draw):
             moment = at(today - timedelta(days=days), draw.randint(9, 17), draw.randrange(60))
             tell(client.id, kind, at=moment, text=text, staff_id=client.rm_id)
+    for name in sorted(_TO_DO.keys() & book.keys()):
+        kind, days, purpose, text, step, ahead, wish = _TO_DO[name]
+        tell(
+            book[name].id,
+            kind,
+            at=at(today - timedelta(days=days), 10, 20),
+            text=text,
+            staff_id=book[name].rm_id,
+            purpose=purpose,
+            two_way=True,
+            suggestion=wish,
+            next_step=step,
+            next_on=today + timedelta(days=ahead),
+        )
 
 
 def _drawn(client: Client, draw: Random) -> list[tuple[EntryKind, int, str]]:

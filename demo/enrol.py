@@ -7,11 +7,11 @@ from random import Random
 
 from pypinyin import lazy_pinyin
 
+from clients.book.naming import folded, is_chinese, split_name, surname_readings
 from clients.book.owners import delegate
 from clients.book.saving import save_client
 from clients.contact.holds import hold
 from clients.models import Client, ClientType, Holding, HoldKind, Household, Interest, Tier
-from clients.book.naming import folded, is_chinese, split_name, surname_readings
 from core.db import db
 from demo.addresses import address_of
 from demo.clients import PEOPLE, Person

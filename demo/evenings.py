@@ -23,9 +23,11 @@ from demo.details import detail_for
 from demo.letters import bring, order, release, say_printed, sign_and_hand
 from demo.moments import ZONE, at, day_from, tonight
 from demo.particulars import PARTICULARS, RISKS
+from demo.profiles import PROFILES
 from demo.programme import ASKED, DRAFT, OVER, TONIGHT, Plan
 from events.models import Event
 from events.planning import plan_event
+from events.type_profile import TypeProfile
 from invitations.dispatch import write_step
 from invitations.inviting import choose, invite
 from invitations.models import Channel, Dispatch, Invitation, Means, ReplyState
@@ -156,6 +158,7 @@ def _plan(house: House, plan: Plan, start: datetime, *, reply_days: int) -> Even
         capacity=plan.capacity,
         particulars=PARTICULARS.get(plan.title, {}),
         risks=RISKS.get(plan.title, []),
+        type_profile=PROFILES.get(plan.title, TypeProfile()).stored(),
         created_at=planned,
     )
     db.session.flush()

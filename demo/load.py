@@ -9,6 +9,9 @@ import sqlalchemy as sa
 
 from clients.models import Client
 from core.db import db
+from demo.book import ask_for_consent, enrich
+from demo.club import found_club
+from demo.consents import hear_more
 from demo.contacts import write_contacts
 from demo.enrol import enrol
 from demo.evenings import House, live_through
@@ -34,8 +37,12 @@ def load(*, now: datetime) -> list[Staff]:
     draw = Random(SEED)
     staff = open_branch()
     book = enrol(staff, draw, now=now)
+    ask_for_consent(book, now=now)
+    hear_more(book, now=now)
     save_segments(staff["organiser"], now=now - timedelta(days=200))
     write_contacts(book, draw, now=now)
     furnish(staff, now=now)
     live_through(House(staff, draw, now))
+    found_club(book, staff, now=now)
+    enrich(book, staff, now=now)
     return list(staff.values())

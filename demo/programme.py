@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from clients.models import ClientType, Interest, Tier
 from events.models import EventFormat
-from invitations.segments import SegmentRule
+from invitations.segments import Rule, simple_rule
 
 
 class Place(NamedTuple):
@@ -31,7 +31,7 @@ class Plan(NamedTuple):
     speaker: str
     speaker_en: str
     place: Place
-    guests: SegmentRule
+    guests: Rule
     asked: int
     capacity: int
     sure: tuple[str, ...] = ()  # who is among those asked, at the end of the list, whatever chance says
@@ -74,23 +74,23 @@ OVER = (
     Plan(
         -154, WORKDAYS, (9, 30), 90, EventFormat.LECTURE,
         "四时养生：中医怎么说", "Living with the seasons: what Chinese medicine says", "陆医师", "Dr Lu Yiping", HALL,
-        SegmentRule(types=(ClientType.RET, ClientType.PRO, ClientType.HOM), min_holdings=2),
+        simple_rule(types=(ClientType.RET, ClientType.PRO, ClientType.HOM), min_holdings=2),
         32, 24,
     ),
     Plan(
         -124, WORKDAYS, (18, 30), 180, EventFormat.BANQUET,
         "企业家晚宴", "An evening for entrepreneurs", "方志远", "Fang Zhiyuan", GARDEN,
-        SegmentRule(types=(ClientType.ENT, ClientType.EXE), tiers=WEALTHY), 22, 20,
+        simple_rule(types=(ClientType.ENT, ClientType.EXE), tiers=WEALTHY), 22, 20,
     ),
     Plan(
         -96, SATURDAY, (9, 30), 120, EventFormat.SALON,
         "小小银行家：孩子的第一堂钱课", "Little bankers: a first lesson about money", "童老师", "Ms Tong", HALL,
-        SegmentRule(types=(ClientType.FAM,)), 12, 12,
+        simple_rule(types=(ClientType.FAM,)), 12, 12,
     ),
     Plan(
         -70, WORKDAYS, (14, 30), 120, EventFormat.SALON,
         "书画雅集：扇面小品", "Brush and ink: painting a fan", "史为民", "Shi Weimin", LOUNGE,
-        SegmentRule(
+        simple_rule(
             types=(ClientType.RET, ClientType.PRO, ClientType.ENT),
             interests=(Interest.CALLIGRAPHY, Interest.PAINTING, Interest.READING, Interest.COLLECTING),
         ), 18, 6,
@@ -98,30 +98,30 @@ OVER = (
     Plan(
         -44, WORKDAYS, (14, 30), 120, EventFormat.SALON,
         "家族传承：遗嘱与信托", "Handing on: wills and trusts", "钟毅律师", "Zhong Yi, attorney", LOUNGE,
-        SegmentRule(types=(ClientType.ENT, ClientType.EXE, ClientType.RET), tiers=(Tier.T4, Tier.T5)), 16, 15,
+        simple_rule(types=(ClientType.ENT, ClientType.EXE, ClientType.RET), tiers=(Tier.T4, Tier.T5)), 16, 15,
     ),
     Plan(
         -22, WORKDAYS, (8, 30), 450, EventFormat.TRIP,
         "龙门古镇一日", "A day in Longmen Old Town", "孔令德", "Professor Kong Lingde", OLD_TOWN,
-        SegmentRule(types=(ClientType.RET, ClientType.HOM)), 24, 20,
+        simple_rule(types=(ClientType.RET, ClientType.HOM)), 24, 20,
     ),
 )  # fmt: skip
 
 TONIGHT = Plan(
     0, (), (0, 0), 120, EventFormat.SALON,
     "老朋友茶叙", "Tea among old friends", "罗师傅", "Master Luo", LOUNGE,
-    SegmentRule(types=(ClientType.RET, ClientType.PRO, ClientType.HOM), min_holdings=3), 24, 20,
+    simple_rule(types=(ClientType.RET, ClientType.PRO, ClientType.HOM), min_holdings=3), 24, 20,
 )  # fmt: skip
 
 ASKED = Plan(
     8, WORKDAYS, (19, 0), 90, EventFormat.LECTURE,
     "利率走低，家里的钱怎么安排", "Low rates: arranging a household’s money", "叶青老师", "Ye Qing", HALL,
-    SegmentRule(types=(ClientType.ENT, ClientType.EXE, ClientType.PRO, ClientType.YNG, ClientType.OVS)), 34, 20,
+    simple_rule(types=(ClientType.ENT, ClientType.EXE, ClientType.PRO, ClientType.YNG, ClientType.OVS)), 34, 20,
     ("林晓晨", "Sophie Laurent", "陈嘉明"),
 )  # fmt: skip
 
 DRAFT = Plan(
     19, WORKDAYS, (14, 30), 120, EventFormat.SALON,
     "武夷岩茶品鉴", "A tasting of Wuyi rock teas", "游师傅", "Master You", LOUNGE,
-    SegmentRule(types=(ClientType.RET,), interests=(Interest.TEA,)), 0, 12,
+    simple_rule(types=(ClientType.RET,), interests=(Interest.TEA,)), 0, 12,
 )  # fmt: skip

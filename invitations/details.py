@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
 from clients.models import Client, EntryKind, HistoryEntry
+from clients.scopes import cared_for
 from core.db import db
 from events.models import Event
 from invitations.guest_list import DECLINED, STANDS
@@ -17,7 +18,6 @@ from invitations.models import Invitation
 from printing.texts.samples import SAMPLES
 from printing.texts.style import Finding, check_style
 from staff.models import Staff
-from staff.scope import sees
 
 LENGTHS = {"zh": (8, 40), "en": (20, 110)}
 """From how many to how many characters: shorter says nothing, longer is a letter of its own."""
@@ -57,7 +57,7 @@ def counts(actor: Staff, event: Event) -> list[Count]:
         .select_from(Invitation)
         .join(Client, Invitation.client_id == Client.id)
         .join(Staff, Client.rm_id == Staff.id)
-        .where(Invitation.event_id == event.id, expected(), sees(actor, Client))
+        .where(Invitation.event_id == event.id, expected(), cared_for(actor))
         .group_by(Staff.id)
         .options(lazyload(Staff.roles), lazyload(Staff.branch))
     )
@@ -82,25 +82,36 @@ def findings_of(invitation: Invitation, text: str) -> list[Finding]:
 
 
 def last_lines(client_ids: Sequence[int]) -> dict[int, list[HistoryEntry]]:
-    """The latest entries of each client's history, newest first; the caller has checked the scope of the ids."""
+    """The latest entries of each client's history, newest first; the caller has checked the scope of the ids.
+
+    A duplicate and the client it was merged into have one history, whichever of the two was invited.
+    """
+    person = sa.func.coalesce(Client.merged_into_id, Client.id)
+    people = sa.select(Client.id, person).where(Client.id.in_(client_ids))
+    asked = dict(db.session.execute(people).tuples().all()) if client_ids else {}
     numbered = (
         sa.select(
             HistoryEntry.id,
+            person.label("person_id"),
             sa.func.row_number()
-            .over(partition_by=HistoryEntry.client_id, order_by=(HistoryEntry.at.desc(), HistoryEntry.id.desc()))
+            .over(partition_by=person, order_by=(HistoryEntry.at.desc(), HistoryEntry.id.desc()))
             .label("place"),
         )
-        .where(HistoryEntry.client_id.in_(client_ids), HistoryEntry.kind.not_in(_OUR_PAPER))
+        .join(Client, Client.id == HistoryEntry.client_id)
+        .where(
+            sa.or_(Client.id.in_(asked.values()), Client.merged_into_id.in_(asked.values())),
+            HistoryEntry.kind.not_in(_OUR_PAPER),
+        )
         .subquery()
     )
     query = (
-        sa.select(HistoryEntry)
+        sa.select(HistoryEntry, numbered.c.person_id)
         .join(numbered, numbered.c.id == HistoryEntry.id)
         .where(numbered.c.place <= REMINDERS)
         .order_by(HistoryEntry.at.desc(), HistoryEntry.id.desc())
         .options(lazyload(HistoryEntry.staff), lazyload(HistoryEntry.client))
     )
     found: dict[int, list[HistoryEntry]] = {}
-    for entry in db.session.scalars(query) if client_ids else ():
-        found.setdefault(entry.client_id, []).append(entry)
-    return found
+    for entry, person_id in db.session.execute(query) if asked else ():
+        found.setdefault(person_id, []).append(entry)
+    return {client_id: found[person_id] for client_id, person_id in asked.items() if person_id in found}

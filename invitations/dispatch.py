@@ -14,17 +14,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from clients.history.ledger import tell
-from clients.models import Client, EntryKind
+from clients.history.ledger import correct, tell
+from clients.models import Client, EntryKind, HistoryEntry
+from clients.scopes import cared_for
 from core.db import db
 from core.errors import DomainError
 from events.models import Event, EventStatus
 from invitations.inviting import lock_event
 from invitations.models import Dispatch, DispatchStep, Invitation, Means
-from invitations.preflight import withdrawn
+from invitations.preflight import all_withdrawn
 from invitations.rsvp import lock
 from staff.models import Staff
-from staff.scope import sees
 
 BEFORE: dict[Dispatch, frozenset[Dispatch]] = {
     Dispatch.PRINTED: frozenset({Dispatch.LISTED, Dispatch.RETURNED}),
@@ -55,7 +55,7 @@ def take(
     """One letter takes a step; twice is the same as once. `on` is the day of a delivery or return, if not today.
 
     Raises DomainError: event_closed, invitation_revoked, letter_not_printed, step_out_of_order, step_in_future,
-    step_before_printing, or return_wants_reason.
+    step_before_printing, return_wants_reason, or letter_withdrawn when its manager may no longer be given it.
     """
     event, invitation = lock(invitation.id)
     _open(event)
@@ -69,6 +69,8 @@ def take(
         raise DomainError("step_out_of_order")
     if step is Dispatch.RETURNED and not note:
         raise DomainError("return_wants_reason")
+    if step is Dispatch.HANDED and to_be_destroyed([invitation], now):
+        raise DomainError("letter_withdrawn")
     write_step(
         event, invitation, step, staff_id=staff.id, at=_moment(event, invitation, on, now), means=means, note=note
     )
@@ -122,7 +124,7 @@ def take_all(
             Invitation.event_id == event.id,
             Invitation.revoked_at.is_(None),
             Invitation.dispatch.in_(BEFORE[step] - {Dispatch.LISTED}),
-            sees(actor, Client),
+            cared_for(actor),
         )
         .order_by(Invitation.id)
         .options(joinedload(Invitation.event), joinedload(Invitation.client).selectinload(Client.holds))
@@ -133,15 +135,18 @@ def take_all(
         query = query.where(Client.rm_id == rm_id)
     if invitation_ids is not None:
         query = query.where(Invitation.id.in_(invitation_ids))
-    invitations = [one for one in db.session.scalars(query) if not to_be_destroyed(one, now)]
+    found = db.session.scalars(query).all()
+    void = to_be_destroyed(found, now)
+    invitations = [one for one in found if one.id not in void]
     for invitation in invitations:
         write_step(event, invitation, step, staff_id=actor.id, at=now, means=means)
     return len(invitations)
 
 
-def to_be_destroyed(invitation: Invitation, now: datetime) -> bool:
-    """Whether the letter is in the house and its guest may no longer be given it."""
-    return invitation.dispatch in IN_THE_HOUSE and bool(withdrawn(invitation, now))
+def to_be_destroyed(invitations: Sequence[Invitation], now: datetime) -> set[int]:
+    """The ids of those whose letter is in the house and whose guest may no longer be given it."""
+    here = [one for one in invitations if one.dispatch in IN_THE_HOUSE]
+    return {invitation_id for invitation_id, problems in all_withdrawn(here, now).items() if problems}
 
 
 def write_step(
@@ -154,10 +159,11 @@ def write_step(
     means: Means | None = None,
     note: str = "",
 ) -> None:
-    """The row, the state that it leads to, and of a delivery the entry in the client's history. Checks nothing."""
+    """The row, its state, and of a delivery or a return the entry in the client's history. Checks nothing."""
     if step is Dispatch.DELIVERED:
         means = means or invitation.send_by
-        _tell_delivery(event, invitation, staff_id, at)
+    if step in _TOLD_AS:
+        _tell(event, invitation, step, staff_id, at, note)
     invitation.dispatch = step
     if step is Dispatch.DELIVERED:
         invitation.delivered_at = at
@@ -169,22 +175,49 @@ def write_step(
     db.session.flush()
 
 
-def _tell_delivery(event: Event, invitation: Invitation, staff_id: int | None, at: datetime) -> None:
+_TOLD_AS = {
+    Dispatch.DELIVERED: (EntryKind.LETTER_DELIVERED, "delivered"),
+    Dispatch.RETURNED: (EntryKind.LETTER_RETURNED, "returned"),
+}
+"""The steps that the client's history tells, and how the keys of their entries begin."""
+
+
+def _tell(
+    event: Event, invitation: Invitation, step: Dispatch, staff_id: int | None, at: datetime, note: str = ""
+) -> None:
+    kind, word = _TOLD_AS[step]
     before = db.session.scalar(
-        sa.select(sa.func.count()).where(
-            DispatchStep.invitation_id == invitation.id, DispatchStep.step == Dispatch.DELIVERED
-        )
+        sa.select(sa.func.count()).where(DispatchStep.invitation_id == invitation.id, DispatchStep.step == step)
     )
     tell(
         invitation.client_id,
-        EntryKind.LETTER_DELIVERED,
+        kind,
         at=at,
         subject=event.title,
+        text=note,
         staff_id=staff_id,
         source="event",
         source_id=event.id,
-        key=f"delivered:{invitation.id}" + (f":{before}" if before else ""),
+        key=f"{word}:{invitation.id}" + (f":{before}" if before else ""),
     )
+
+
+def _tell_taken_back(invitation: Invitation, step: Dispatch, staff: Staff, now: datetime) -> None:
+    """The step's entry stays in the history, struck by a further one."""
+    kind, word = _TOLD_AS[step]
+    key = f"{word}:{invitation.id}"
+    entry = db.session.scalar(
+        sa.select(HistoryEntry)
+        .where(
+            HistoryEntry.client_id == invitation.client_id,
+            HistoryEntry.kind == kind,
+            sa.or_(HistoryEntry.key == key, HistoryEntry.key.startswith(f"{key}:", autoescape=True)),
+        )
+        .order_by(HistoryEntry.id.desc())
+        .limit(1)
+    )
+    if entry is not None:
+        correct(entry, at=now, staff_id=staff.id, struck=True)
 
 
 def way(steps: Iterable[DispatchStep]) -> list[DispatchStep]:
@@ -212,6 +245,8 @@ def take_back(invitation: Invitation, *, staff: Staff, now: datetime) -> Dispatc
     if len(holding) < 2 or holding[-1].step is not invitation.dispatch:
         raise DomainError("nothing_to_take_back")
     before = holding[-2]
+    if invitation.dispatch in _TOLD_AS:
+        _tell_taken_back(invitation, invitation.dispatch, staff, now)
     invitation.dispatch = before.step
     invitation.delivered_at = before.at if before.step is Dispatch.DELIVERED else None
     db.session.add(
@@ -264,7 +299,7 @@ def waiting_by_manager(actor: Staff, event: Event) -> list[tuple[Staff, dict[str
             number(Dispatch.PRINTED, Dispatch.SIGNED, Dispatch.HANDED),
         )
         .join(Invitation, Invitation.client_id == Client.id)
-        .where(Invitation.event_id == event.id, sees(actor, Client))
+        .where(Invitation.event_id == event.id, cared_for(actor))
         .group_by(Client.rm_id)
     ).all()
     counted = {rm_id: {"hand": int(hand), "deliver": int(deliver)} for rm_id, hand, deliver in rows}

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField, StringField
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -17,13 +18,16 @@ from clients.settings import CORE_CLIENT_HOLDINGS, OLD_CLIENT_HOLDINGS
 from clients.words import HOLDINGS, INTERESTS, TIERS, TYPES
 from core.forms import Form, enum_choices, enum_coerce
 from invitations.models import Channel, ReplyState
-from invitations.segments import SegmentRule
+from invitations.segments import Rule, simple_rule
 
 ENOUGH = [
     SelectChoice(value="0", label=_l("Any number")),
     SelectChoice(value=str(OLD_CLIENT_HOLDINGS.default), label=_l("3 or more: an old client")),
     SelectChoice(value=str(CORE_CLIENT_HOLDINGS.default), label=_l("5 or more: a core client")),
 ]
+
+
+PARTS: dict[str, type[enum.Enum]] = {"types": ClientType, "tiers": Tier, "interests": Interest, "holdings": Holding}
 
 
 def _ticks(label: Any, kind: type[enum.Enum], words: Mapping[Any, Any]) -> SelectMultipleField:
@@ -46,8 +50,8 @@ class RuleForm(Form):
     min_holdings = RadioField(_l("Number of holdings"), choices=ENOUGH, default="0")
 
     @property
-    def rule(self) -> SegmentRule:
-        return SegmentRule(
+    def rule(self) -> Rule:
+        return simple_rule(
             types=tuple(self.types.data or ()),
             tiers=tuple(self.tiers.data or ()),
             interests=tuple(self.interests.data or ()),
@@ -56,19 +60,21 @@ class RuleForm(Form):
         )
 
 
-def rule_data(rule: SegmentRule) -> dict[str, Any]:
-    """What a RuleForm begins with to show this rule."""
-    return {
-        "types": list(rule.types),
-        "tiers": list(rule.tiers),
-        "interests": list(rule.interests),
-        "holdings": list(rule.holdings),
-        "min_holdings": str(rule.min_holdings),
-    }
+def ticked(query: MultiDict[str, str]) -> dict[str, Any]:
+    """The boxes that an address or a form ticks, in the words of a RuleForm; unknown ones are passed over."""
+    known = {name: {member.value for member in kind} for name, kind in PARTS.items()}
+    found: dict[str, Any] = {name: [code for code in query.getlist(name) if code in known[name]] for name in PARTS}
+    return found | {"min_holdings": min(max(0, query.get("min_holdings", 0, type=int)), len(Holding))}
 
 
-class SegmentForm(RuleForm):
-    """A rule with the name under which it is kept."""
+def rule_data(boxes: Mapping[str, Any]) -> dict[str, Any]:
+    """What a RuleForm begins with to show these boxes ticked."""
+    members = {name: [kind(code) for code in boxes[name]] for name, kind in PARTS.items()}
+    return members | {"min_holdings": str(boxes["min_holdings"])}
+
+
+class SegmentForm(Form):
+    """What a segment has beside its rule."""
 
     name = StringField(
         _l("Name of the segment"),
@@ -77,6 +83,7 @@ class SegmentForm(RuleForm):
             Length(max=60, message=_l("Please shorten this to at most %(max)d characters.")),
         ],
     )
+    shared = BooleanField(_l("Share it with the branch"))
 
 
 ANSWERS = {ReplyState.ACCEPTED: _l("Will come"), ReplyState.DECLINED: _l("Can't come")}

@@ -12,13 +12,13 @@ from werkzeug.exceptions import NotFound
 
 from clients.finding.search import search_condition
 from clients.models import Client
+from clients.scopes import cared_for
 from core.db import LARGEST_ID, db
 from events.figures import Figures
 from events.models import Event
 from invitations.models import Dispatch, Invitation, Reply, ReplyState
 from invitations.open_runs import waits_for_run
 from staff.models import Staff
-from staff.scope import sees
 
 SILENT_AFTER = timedelta(days=5)
 """So long after the letter was handed over a call is attentive and not yet pressing."""
@@ -67,7 +67,7 @@ def figures_by_event(actor: Staff, events: Sequence[Event], now: datetime) -> di
         )
         .join(Client, Invitation.client_id == Client.id)
         .join(Event, Invitation.event_id == Event.id)
-        .where(Invitation.event_id.in_([event.id for event in events]), STANDS, sees(actor, Client))
+        .where(Invitation.event_id.in_([event.id for event in events]), STANDS, cared_for(actor))
         .group_by(Invitation.event_id)
     )
     return {event_id: Figures(*(int(count) for count in counted)) for event_id, *counted in rows}
@@ -92,7 +92,7 @@ def guests(
         sa.select(Invitation)
         .join(Invitation.client)
         .join(Event, Invitation.event_id == Event.id)
-        .where(Invitation.event_id == event.id, sees(actor, Client), _wished(wish, now))
+        .where(Invitation.event_id == event.id, cared_for(actor), _wished(wish, now))
         .options(contains_eager(Invitation.client).joinedload(Client.rm).lazyload(Staff.roles))
         .order_by(Client.sort_key, Client.id)
     )
@@ -126,7 +126,7 @@ def load_guest(actor: Staff, event: Event, invitation_id: int) -> Invitation:
     invitation = db.session.scalar(
         sa.select(Invitation)
         .join(Invitation.client)
-        .where(Invitation.id == invitation_id, Invitation.event_id == event.id, sees(actor, Client))
+        .where(Invitation.id == invitation_id, Invitation.event_id == event.id, cared_for(actor))
         .options(contains_eager(Invitation.client))
     )
     if invitation is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,24 +16,30 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from clients.book.saving import readable_phone
-from clients.words import HOLDS
+from clients.contact.may_contact import Reason
+from clients.contact.reasons import may_be_excepted
+from clients.models import ContactChannel
 from core.db import db, now
 from core.errors import DomainError
 from events.figures import figures_of
 from events.models import Event, EventStatus
 from events.planning import invitations_advised
 from invitations import rsvp
+from invitations.choices import choices_of
 from invitations.dispatch import last_steps, take, take_all, waiting_by_manager
-from invitations.forms import AnswerForm, RuleForm, rule_data
+from invitations.forms import AnswerForm, RuleForm, rule_data, ticked
 from invitations.guest_list import Wish, guests, last_replies, load_guest
+from invitations.inviting import Why, invite_ticked
 from invitations.inviting import choose as choose_clients
-from invitations.inviting import invite_ticked
 from invitations.inviting import revoke as take_back
 from invitations.models import Dispatch, Invitation, ReplyState, Segment
 from invitations.outdated import outdated
+from invitations.permission import forbidden
 from invitations.print_words import FACTS
-from invitations.rule_words import in_words
-from invitations.segments import SegmentRule
+from invitations.same_type.composition import composition_of
+from invitations.same_type.exclusions import Exclusion
+from invitations.same_type.words import EXCLUSIONS
+from invitations.segments import Catalogue, Rule, catalogue_of, read_rule, sentence
 from invitations.words import CHANNELS, DISPATCHES, LEFT_OUT, MEANS, REPLIES
 from staff.access import requires
 from staff.models import Role, Staff
@@ -68,11 +75,19 @@ def show(event_id: int) -> str:
         replies=last_replies([guest.id for guest in page.items]),
         steps=last_steps([guest.id for guest in page.items]),
         outdated=outdated(event, page.items),
+        choices=choices_of(current_user, event, [guest.client_id for guest in page.items], catalogue_of(current_user)),
         answer_form=AnswerForm(formdata=None),
         readable_phone=readable_phone,
+        uncalled=_uncalled(page.items, moment) if wish is Wish.SILENT else {},
         only_own=not current_user.may(Role.ORGANISER, Role.MANAGER, Role.ADMIN),
         words={"reply": REPLIES, "dispatch": DISPATCHES, "channel": CHANNELS, "means": MEANS, "facts": FACTS},
     )
+
+
+def _uncalled(guests: Sequence[Invitation], moment: datetime) -> dict[int, str]:
+    """Who of a call list is not to be called about the invitation, by its id, and why."""
+    reasons = forbidden(guests, moment, channel=ContactChannel.PHONE)
+    return {guest_id: found[0].sentence for guest_id, found in reasons.items() if found}
 
 
 def _filters(people: Sequence[tuple[Staff, Any]]) -> dict[str, Any]:
@@ -96,7 +111,8 @@ def _member(kind: Any, name: str) -> Any:
 def choose(event_id: int) -> str:
     """Pick a saved segment or tick a rule; then see whom it invites, and who is left out and why."""
     event, moment = load(current_user, Event, event_id), now()
-    segment, rule = _chosen_rule(request.args)
+    segment, rule, boxes = _chosen_rule(request.args, catalogue_of(current_user))
+    found = choose_clients(current_user, event, rule, now=moment) if rule else None
     return render_template(
         "invitations/guest_choose.html",
         event=event,
@@ -104,24 +120,40 @@ def choose(event_id: int) -> str:
         late=event.reply_by <= moment,
         segments=db.session.scalars(visible(current_user, Segment).order_by(Segment.name, Segment.id)).all(),
         segment=segment,
-        rule=rule,
-        form=RuleForm(formdata=None, data=rule_data(rule) if rule and not segment else {}),
-        found=choose_clients(current_user, event, rule, now=moment) if rule else None,
-        words=in_words(rule) if rule else "",
-        reasons=LEFT_OUT | HOLDS,
+        boxes=boxes,
+        form=RuleForm(formdata=None, data=rule_data(boxes) if boxes else {}),
+        found=found,
+        together=composition_of(event, found.fit[:MOST_AT_ONCE], now=moment) if found else None,
+        may_except=_may_except,
+        words=sentence(rule) if rule else "",
+        said=_why,
         most=MOST_AT_ONCE,
         figures=figures_of(current_user, [event], moment)[event.id],
         advised=invitations_advised(event.capacity),
     )
 
 
-def _chosen_rule(fields: MultiDict[str, str]) -> tuple[Segment | None, SegmentRule | None]:
-    """The saved segment, or the rule ticked for this once (marked by `rule`), or neither."""
+def _why(why: Why) -> str:
+    return why.sentence if isinstance(why, Reason) else str((LEFT_OUT | EXCLUSIONS)[why])
+
+
+def _may_except(reasons: Sequence[Why]) -> bool:
+    """Whether the reader may let somebody be invited whom these reasons leave out."""
+    return current_user.may(Role.MANAGER) and all(
+        isinstance(one, Exclusion) or (isinstance(one, Reason) and may_be_excepted(one)) for one in reasons
+    )
+
+
+def _chosen_rule(
+    fields: MultiDict[str, str], catalogue: Catalogue
+) -> tuple[Segment | None, Rule | None, dict[str, Any]]:
+    """The saved segment, or the rule ticked for this once (marked by `rule`) with its boxes, or neither."""
     segment_id = fields.get("segment", type=int)
     if segment_id is not None:
         segment = load(current_user, Segment, segment_id)
-        return segment, SegmentRule.from_stored(segment.rule)
-    return None, SegmentRule.from_query(fields) if "rule" in fields else None
+        return segment, read_rule(segment.rule, catalogue).rule, {}
+    boxes = ticked(fields) if "rule" in fields else {}
+    return None, read_rule(boxes).rule if boxes else None, boxes
 
 
 @blueprint.post("/invite")
@@ -129,18 +161,18 @@ def _chosen_rule(fields: MultiDict[str, str]) -> tuple[Segment | None, SegmentRu
 def invite(event_id: int) -> Response:
     """Invite the ticked clients, after asking the rule again."""
     event = load(current_user, Event, event_id)
-    segment, rule = _chosen_rule(request.form)
-    ticked = set(request.form.getlist("client", type=int))
+    segment, rule, boxes = _chosen_rule(request.form, catalogue_of(current_user))
+    chosen = set(request.form.getlist("client", type=int))
     try:
-        invited = invite_ticked(current_user, event, rule or SegmentRule(), ticked, now=now())
+        invited = invite_ticked(current_user, event, rule or Rule(), chosen, now=now(), segment=segment)
     except DomainError as refusal:
         db.session.rollback()
         flash(refusal.sentence, "error")
-        again = {"segment": segment.id} if segment else (rule.stored() | {"rule": "1"} if rule else {})
+        again = {"segment": segment.id} if segment else (boxes | {"rule": "1"} if rule else {})
         return redirect(url_for("guest_list.choose", event_id=event_id, **again))
     db.session.commit()
     flash(ngettext("%(num)d client is invited.", "%(num)d clients are invited.", len(invited)), "good")
-    if len(invited) < len(ticked):
+    if len(invited) < len(chosen):
         flash(_("The others have meanwhile been invited, or may not be invited now."), "attention")
     return redirect(url_for("guest_list.show", event_id=event_id))
 
@@ -208,7 +240,7 @@ def revoke(event_id: int, invitation_id: int) -> Response:
     """Take the invitation back, as long as the client does not have it."""
     _event, invitation = _guest(event_id, invitation_id)
     try:
-        take_back(invitation, now=now())
+        take_back(invitation, now=now(), staff=current_user)
     except DomainError as refusal:
         return _refused(refusal, event_id)
     db.session.commit()

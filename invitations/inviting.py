@@ -5,35 +5,36 @@ from __future__ import annotations
 import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
-from clients.contact.may_contact import holds_on
+from clients.contact.may_contact import Reason, may_contact
+from clients.contact.reasons import may_be_excepted
 from clients.history.ledger import tell
-from clients.models import Client, EntryKind, HoldKind
+from clients.models import Client, EntryKind, Purpose
 from core.db import db
 from core.errors import DomainError
 from events.models import Event, EventStatus
-from invitations.models import Dispatch, Invitation, ReplyState
+from invitations.choices import freeze
+from invitations.models import Dispatch, Invitation, ReplyState, Segment
 from invitations.rsvp import lock
-from invitations.segments import SegmentRule, members
+from invitations.same_type.exclusions import Exclusion, exceptions_of, exclusions
+from invitations.segments import Rule, members
 from invitations.tokens import issue
 from staff.models import Staff
 
-FATIGUE_INVITATIONS = 2
-FATIGUE_DAYS = 30
-"""At most two invitations in thirty days: more, and a letter is no honour any more (practice of the field)."""
-
 
 class LeftOut(enum.Enum):
-    """Why a client of the segment is not invited; holds give their own kind."""
+    """Why a client of the segment is not invited, beside what speaks against contacting them at all."""
 
     ALREADY_INVITED = "already_invited"
     TAKEN_BACK = "taken_back"  # was invited to this event, and the invitation revoked
-    INVITED_OFTEN = "invited_often"
+
+
+Why = LeftOut | Reason | Exclusion
 
 
 @dataclass(frozen=True)
@@ -41,61 +42,71 @@ class Choice:
     """What inviting a segment comes to: whom to invite, and whom not with the reason."""
 
     fit: list[Client]
-    left_out: list[tuple[Client, LeftOut | HoldKind]]
+    left_out: list[tuple[Client, tuple[Why, ...]]]  # the gravest reason first
 
 
-def choose(actor: Staff, event: Event, rule: SegmentRule, *, now: datetime) -> Choice:
+def choose(actor: Staff, event: Event, rule: Rule, *, now: datetime) -> Choice:
     """Go through the clients whom `actor` sees and `rule` selects; nothing is written."""
-    clients = db.session.scalars(
-        members(actor, rule).options(selectinload(Client.holds), selectinload(Client.rm).lazyload(Staff.roles))
-    ).all()
-    invited = dict(
-        db.session.execute(
-            sa.select(Invitation.client_id, Invitation.revoked_at).where(Invitation.event_id == event.id)
-        ).all()
-    )
-    often = _invited_often(now)
-    choice = Choice([], [])
     today = now.astimezone(event.tz).date()
+    clients = db.session.scalars(
+        members(actor, rule, today).options(
+            selectinload(Client.rm).lazyload(Staff.roles), selectinload(Client.interests)
+        )
+    ).all()
+    invited = _invited(event)
+    verdicts = may_contact(clients, purpose=Purpose.INVITATION, channel=None, day=today)
+    against, excepted = exclusions(event, clients), exceptions_of(event)
+    choice = Choice([], [])
     for client in clients:
-        holds = holds_on(client, today)
-        if holds:
-            choice.left_out.append((client, holds[0]))
-        elif client.id in invited:
+        if client.id in invited:
             reason = LeftOut.ALREADY_INVITED if invited[client.id] is None else LeftOut.TAKEN_BACK
-            choice.left_out.append((client, reason))
-        elif client.id in often:
-            choice.left_out.append((client, LeftOut.INVITED_OFTEN))
+            choice.left_out.append((client, (reason,)))
+            continue
+        why: list[Why] = [*verdicts[client.id].reasons]
+        why += [against[client.id]] if client.id in against else []
+        if client.id in excepted:
+            why = [one for one in why if isinstance(one, Reason) and not may_be_excepted(one)]
+        if why:
+            choice.left_out.append((client, tuple(why)))
         else:
             choice.fit.append(client)
     return choice
 
 
-def _invited_often(now: datetime) -> set[int]:
-    """Clients with as many standing invitations in the last thirty days as are good for them."""
-    return set(
-        db.session.scalars(
-            sa.select(Invitation.client_id)
-            .where(Invitation.invited_at > now - timedelta(days=FATIGUE_DAYS), Invitation.revoked_at.is_(None))
-            .group_by(Invitation.client_id)
-            .having(sa.func.count() >= FATIGUE_INVITATIONS)
-        )
-    )
+def _invited(event: Event) -> dict[int, datetime | None]:
+    """Who is invited to the event, and when that was taken back; who was invited as a duplicate is invited too."""
+    person = sa.func.coalesce(Client.merged_into_id, Client.id)
+    rows = db.session.execute(
+        sa.select(person, Invitation.revoked_at).join(Invitation.client).where(Invitation.event_id == event.id)
+    ).all()
+    standing = {client_id: None for client_id, revoked_at in rows if revoked_at is None}
+    return dict(rows) | standing
 
 
 def invite_ticked(
-    actor: Staff, event: Event, rule: SegmentRule, ticked: Collection[int], *, now: datetime
+    actor: Staff,
+    event: Event,
+    rule: Rule,
+    ticked: Collection[int],
+    *,
+    now: datetime,
+    segment: Segment | None = None,
 ) -> list[Invitation]:
     """Invite those of the ticked clients whom `choose` still finds fit; it is asked again under the event's lock.
+
+    How they were chosen is kept: by which rule, of `segment` when it is a saved one, among whom, and why each.
 
     Ids that the rule does not select or the actor does not see are passed over. Raises DomainError: event_closed,
     event_over, nobody_chosen, or nobody_fit when all that are ticked have meanwhile been invited or put on hold.
     """
     event = lock_event(event.id)
-    clients = [client for client in choose(actor, event, rule, now=now).fit if client.id in ticked]
+    fit = choose(actor, event, rule, now=now).fit
+    clients = [client for client in fit if client.id in ticked]
     if ticked and not clients:
         raise DomainError("nobody_fit")
-    return invite(actor, event, clients, now=now)
+    invitations = invite(actor, event, clients, now=now)
+    freeze(actor, event, rule, fit, {client.id for client in clients}, segment=segment, now=now)
+    return invitations
 
 
 def lock_event(event_id: int) -> Event:
@@ -107,7 +118,8 @@ def lock_event(event_id: int) -> Event:
 def invite(actor: Staff, event: Event, clients: Sequence[Client], *, now: datetime) -> list[Invitation]:
     """Put the clients on the guest list, each with a code of their own, and tell it in their histories.
 
-    Raises DomainError: event_closed, event_over, nobody_chosen, or already_invited: the database refuses a second
+    Raises DomainError: event_closed, event_over, nobody_chosen, not_contacted for somebody whom not even a manager may
+    let in (deceased, merged, consent withdrawn, no way left), or already_invited: the database refuses a second
     invitation of one client, whoever was first.
     """
     if event.status is EventStatus.CLOSED:
@@ -116,13 +128,14 @@ def invite(actor: Staff, event: Event, clients: Sequence[Client], *, now: dateti
         raise DomainError("event_over")
     if not clients:
         raise DomainError("nobody_chosen")
+    _never(clients, event, now)
     invitations = [_invitation(actor, event, client, now) for client in clients]
     try:
         with db.session.begin_nested():
             db.session.add_all(invitations)
     except IntegrityError:
         raise DomainError("already_invited") from None
-    for client in clients:
+    for client in sorted(clients, key=lambda one: one.id):
         tell(
             client.id,
             EntryKind.INVITED,
@@ -138,6 +151,16 @@ def invite(actor: Staff, event: Event, clients: Sequence[Client], *, now: dateti
     return invitations
 
 
+def _never(clients: Sequence[Client], event: Event, now: datetime) -> None:
+    """Refuse those whom nobody can make an exception for, whichever way they came to be chosen."""
+    day = now.astimezone(event.tz).date()
+    verdicts = may_contact(clients, purpose=Purpose.INVITATION, channel=None, day=day, caps=False)
+    for client in clients:
+        for reason in verdicts[client.id].reasons:
+            if not may_be_excepted(reason):
+                raise DomainError("not_contacted", reason=reason.sentence)
+
+
 def _invitation(actor: Staff, event: Event, client: Client, now: datetime) -> Invitation:
     invitation = Invitation(
         event_id=event.id,
@@ -150,12 +173,26 @@ def _invitation(actor: Staff, event: Event, client: Client, now: datetime) -> In
     return invitation
 
 
-def revoke(invitation: Invitation, *, now: datetime) -> None:
+def revoke(invitation: Invitation, *, now: datetime, staff: Staff | None = None) -> None:
     """Take an invitation back before it is delivered; its code then opens a page that explains itself.
+
+    The history tells of it, and it no longer counts among those the client had.
 
     Raises DomainError("already_delivered"): after that it is a matter for an apology by telephone.
     """
-    _event, invitation = lock(invitation.id)  # the guest may answer at this moment
+    event, invitation = lock(invitation.id)  # the guest may answer at this moment
     if invitation.dispatch is Dispatch.DELIVERED or invitation.reply is not ReplyState.NONE:
         raise DomainError("already_delivered")
-    invitation.revoked_at = invitation.revoked_at or now
+    if invitation.revoked_at is not None:
+        return
+    invitation.revoked_at = now
+    tell(
+        invitation.client_id,
+        EntryKind.WITHDRAWN,
+        at=now,
+        subject=event.title,
+        staff_id=staff.id if staff else None,
+        source="event",
+        source_id=event.id,
+        key=f"withdrawn:{invitation.id}",
+    )

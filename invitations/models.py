@@ -25,7 +25,8 @@ class Segment(Base):
     owner_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(60))
     rule: Mapped[dict[str, Any]]
-    shared: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # with the branch's organisers
+    # With the branch's RMs; its organisers and managers see it in any case, as they see all clients of the branch.
+    shared: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     owner: Mapped[Staff] = relationship()

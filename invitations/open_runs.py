@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from clients.models import Client
+from clients.scopes import cared_for
 from core.db import db
 from events.models import Event, EventStatus
 from invitations.models import Dispatch, Invitation, InvitationLetter
@@ -48,7 +49,7 @@ def events_to_print(actor: Staff, now: datetime) -> list[tuple[Event, int]]:
             Event.starts_at > now,
             waits_for_run(),
             Invitation.revoked_at.is_(None),
-            Invitation.client_id.in_(sa.select(Client.id).where(sees(actor, Client))),
+            Invitation.client_id.in_(sa.select(Client.id).where(cared_for(actor))),
         )
         .group_by(Event.id)
         .order_by(Event.starts_at)

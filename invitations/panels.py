@@ -11,18 +11,21 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload
 
+from clients.history.ledger import ids_of
 from clients.models import Client
+from clients.scopes import cared_for
 from core.db import db
 from events.models import Event, EventStatus
 from invitations.guest_list import STANDS, figures_by_event, last_replies
 from invitations.guest_list_views import INVITERS
 from invitations.models import Dispatch, Invitation, ReplyState
 from invitations.open_runs import events_of
+from invitations.permission import forbidden
 from invitations.words import CHANNELS, DISPATCHES, MEANS, REPLIES
 from printing.models import PrintRun
 from staff.frames import Panel
 from staff.models import Role, Staff
-from staff.scope import sees, visible
+from staff.scope import visible
 
 MOST = 12
 WORDS = {"reply": REPLIES, "dispatch": DISPATCHES, "channel": CHANNELS}
@@ -36,7 +39,7 @@ def answers_today(actor: Staff, _subject: Any, now: datetime) -> dict[str, Any] 
         sa.select(Invitation)
         .join(Invitation.client)
         .join(Invitation.event)
-        .where(sees(actor, Client), STANDS, Invitation.replied_at >= _yesterday_morning(now), Event.starts_at > now)
+        .where(cared_for(actor), STANDS, Invitation.replied_at >= _yesterday_morning(now), Event.starts_at > now)
         .options(contains_eager(Invitation.client), contains_eager(Invitation.event))
     )
     waits = sa.case((Invitation.reply == ReplyState.WAITLISTED, 0), else_=1)
@@ -60,8 +63,8 @@ def client_invitations(actor: Staff, subject: Client, now: datetime) -> dict[str
         .join(Invitation.client)
         .join(Invitation.event)
         .where(
-            Invitation.client_id == subject.id,
-            sees(actor, Client),
+            Invitation.client_id.in_(ids_of(subject)),
+            cared_for(actor),
             STANDS,
             Event.starts_at > now,
             Event.status != EventStatus.CLOSED,
@@ -81,7 +84,7 @@ def letters_to_deliver(actor: Staff, _subject: Any, now: datetime) -> dict[str, 
         .join(Invitation.client)
         .join(Invitation.event)
         .where(
-            sees(actor, Client),
+            cared_for(actor),
             Client.rm_id == actor.id,
             STANDS,
             Invitation.dispatch == Dispatch.HANDED,
@@ -92,7 +95,8 @@ def letters_to_deliver(actor: Staff, _subject: Any, now: datetime) -> dict[str, 
         .order_by(Event.starts_at, Client.sort_key, Invitation.id)
     )
     guests = db.session.scalars(query.limit(MOST)).all()
-    return {"guests": guests, "most": MOST, "means": MEANS} if guests else None
+    stopped = forbidden(guests, now)  # meanwhile in mourning, or no post any more: the letter comes back to the desk
+    return {"guests": guests, "most": MOST, "means": MEANS, "stopped": stopped} if guests else None
 
 
 def runs_to_release(actor: Staff, _subject: Any, _now: datetime) -> dict[str, Any] | None:
@@ -114,6 +118,20 @@ def runs_to_release(actor: Staff, _subject: Any, _now: datetime) -> dict[str, An
     return {"runs": runs, "titles": events_of(runs)} if runs else None
 
 
+def both_invited(_actor: Staff, subject: tuple[Client, Client], now: datetime) -> dict[str, Any] | None:
+    """The evenings to come to which both of two rows of one person are invited, before they are put together."""
+    ids = [client.id for client in subject]
+    invited = (
+        sa.select(Invitation.event_id)
+        .where(Invitation.client_id.in_(ids), STANDS)
+        .group_by(Invitation.event_id)
+        .having(sa.func.count() == len(ids))
+    )
+    query = sa.select(Event).where(Event.id.in_(invited), Event.starts_at > now).order_by(Event.starts_at)
+    events = db.session.scalars(query).all()
+    return {"events": events} if events else None
+
+
 def event_figures(actor: Staff, events: Sequence[Event], now: datetime) -> dict[str, Any]:
     """The counts that the pages of events show; see events/figures.py."""
     return {"figures": figures_by_event(actor, events, now)}
@@ -123,4 +141,5 @@ ANSWERS_TODAY = Panel("invitations/panel_answers.html", answers_today)
 CLIENT_INVITATIONS = Panel("invitations/panel_client.html", client_invitations)
 LETTERS_TO_DELIVER = Panel("invitations/panel_deliver.html", letters_to_deliver)
 RUNS_TO_RELEASE = Panel("invitations/panel_release.html", runs_to_release)
+BOTH_INVITED = Panel("invitations/panel_merge.html", both_invited)
 EVENT_FIGURES = Panel("", event_figures)

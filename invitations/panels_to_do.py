@@ -8,8 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from clients.models import Client
+from clients.contact.may_contact import contactable
+from clients.models import Client, Purpose
+from clients.scopes import cared_for
 from core.db import db
+from core.zone import home_day
 from events.models import Event, EventStatus
 from invitations.details import expected, lacking
 from invitations.models import Dispatch, Invitation, InvitationLetter
@@ -18,7 +21,7 @@ from invitations.releasing import RunState, state_of
 from printing.models import PrintedLetter, PrintRun
 from staff.frames import Panel
 from staff.models import Role, Staff
-from staff.scope import sees, visible
+from staff.scope import visible
 
 MOST = 12
 _STANDING_STILL = (RunState.FAILED, RunState.BLOCKED, RunState.CANCELLED, RunState.APPROVED)
@@ -68,7 +71,10 @@ def _own_open_runs(actor: Staff, now: datetime) -> list[PrintRun]:
 
 
 def lines_to_write(actor: Staff, _subject: Any, now: datetime) -> dict[str, Any] | None:
-    """For a relationship manager: how many own guests of each coming event have no personal line yet."""
+    """For a relationship manager: how many own guests of each coming event have no personal line yet.
+
+    Nobody writes a line for a letter that will not be sent.
+    """
     if not actor.may(Role.RM):
         return None
     query = (
@@ -76,10 +82,11 @@ def lines_to_write(actor: Staff, _subject: Any, now: datetime) -> dict[str, Any]
         .join(Invitation, Invitation.event_id == Event.id)
         .join(Client, Client.id == Invitation.client_id)
         .where(
-            sees(actor, Client),
+            cared_for(actor),
             Client.rm_id == actor.id,
             expected(),
             lacking(),
+            contactable(Purpose.INVITATION, None, home_day(now), caps=False),
             Invitation.dispatch == Dispatch.LISTED,
             Event.status == EventStatus.INVITING,
             Event.starts_at > now,

@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from clients.book.addresses import PostalAddress, address_on
 from clients.book.naming import envelope_name, is_chinese
-from clients.book.postal import HOME, address_lines, country_name, lacks_address
-from clients.models import Client
+from clients.book.postal import HOME, country_name, lacks_postcode
+from clients.models import Client, ContactChannel
+from clients.scopes import cared_for
 from core.db import db, now
 from core.errors import DomainError
 from invitations.dispatch import to_be_destroyed
 from invitations.models import Invitation, InvitationLetter, Means
+from invitations.permission import Reasons, forbidden
 from printing.documents.address import lines_abroad
 from printing.documents.envelope import Envelope, abroad, by_hand, by_post
 from printing.documents.envelope_words import BY_HAND_EN, ENDINGS, handed_by, posted_by, sender_en
@@ -25,7 +28,6 @@ from printing.press.page import Page
 from printing.press.paper import Paper
 from printing.setting import faces
 from staff.models import Staff
-from staff.scope import sees
 
 
 class Way(enum.Enum):
@@ -45,6 +47,7 @@ class Lack(enum.Enum):
     CHARACTERS = "characters"
     TAKEN_BACK = "taken_back"
     WITHDRAWN = "withdrawn"
+    FORBIDDEN = "forbidden"
     REPLACED = "replaced"
 
 
@@ -55,6 +58,9 @@ class RunLetter:
     position: int
     invitation: Invitation
     replaced: bool
+    withdrawn: bool = False  # in the house still, and not to leave it
+    no_hand: Reasons = ()  # why it may not be handed over, or sent
+    no_post: Reasons = ()
 
     @property
     def client(self) -> Client:
@@ -63,7 +69,7 @@ class RunLetter:
 
 @dataclass(frozen=True)
 class Missing:
-    """A guest who gets nothing printed, and why; `detail` names the characters that no face draws."""
+    """A guest who gets nothing printed, and why; `detail` names what no face draws, or why not to write."""
 
     letter: RunLetter
     lack: Lack
@@ -77,16 +83,26 @@ def letters_seen(actor: Staff, run: PrintRun) -> list[RunLetter]:
         .join(InvitationLetter, InvitationLetter.letter_id == PrintedLetter.id)
         .join(Invitation, Invitation.id == InvitationLetter.invitation_id)
         .join(Client, Client.id == Invitation.client_id)
-        .where(PrintedLetter.run_id == run.id, sees(actor, Client))
+        .where(PrintedLetter.run_id == run.id, cared_for(actor))
         .options(
             joinedload(Invitation.event),
             joinedload(Invitation.client).options(
-                joinedload(Client.rm).lazyload(Staff.roles), sa.orm.selectinload(Client.holds)
+                joinedload(Client.rm).lazyload(Staff.roles),
+                sa.orm.selectinload(Client.holds),
+                sa.orm.selectinload(Client.addresses),
             ),
         )
         .order_by(PrintedLetter.position)
     )
-    return [RunLetter(position, invitation, at is not None) for position, invitation, at in db.session.execute(query)]
+    rows = db.session.execute(query).all()
+    letters, moment = [invitation for _position, invitation, _at in rows], now()
+    void = to_be_destroyed(letters, moment)
+    by_hand_of = forbidden(letters, moment, channel=ContactChannel.HAND)
+    by_post_of = forbidden(letters, moment, channel=ContactChannel.POST)
+    return [
+        RunLetter(position, one, at is not None, one.id in void, by_hand_of[one.id], by_post_of[one.id])
+        for position, one, at in rows
+    ]
 
 
 def sees_all(run: PrintRun, letters: Sequence[RunLetter]) -> bool:
@@ -105,6 +121,11 @@ def posted(invitation: Invitation, way: Way) -> bool:
     return way is Way.POST or (way is Way.NOTED and invitation.send_by is not Means.BY_HAND)
 
 
+def post_goes_to(invitation: Invitation) -> PostalAddress | None:
+    """The guest's address as it holds today, where the evening is."""
+    return address_on(invitation.client, now().astimezone(invitation.event.tz).date())
+
+
 def goes_out(letter: RunLetter) -> bool:
     """Whether the letter is for its guest's hands at all, whatever its envelope lacks."""
     return _stays(letter) is None
@@ -115,7 +136,7 @@ def _stays(letter: RunLetter) -> Lack | None:
         return Lack.TAKEN_BACK
     if letter.replaced:
         return Lack.REPLACED
-    return Lack.WITHDRAWN if to_be_destroyed(letter.invitation, now()) else None
+    return Lack.WITHDRAWN if letter.withdrawn else None
 
 
 def lack_of(letter: RunLetter, way: Way) -> Missing | None:
@@ -128,9 +149,12 @@ def lack_of(letter: RunLetter, way: Way) -> Missing | None:
     except DomainError:
         return Missing(letter, Lack.SALUTATION)
     mailed = posted(invitation, way)
-    if mailed and lacks_address(client):
-        return Missing(letter, Lack.POSTCODE if client.postal_address else Lack.ADDRESS)
-    if unknown := faces.missing(name + (client.postal_address if mailed else "")):
+    if forbids := letter.no_post if mailed else letter.no_hand:
+        return Missing(letter, Lack.FORBIDDEN, forbids[0].sentence)
+    place = post_goes_to(invitation) if mailed else None
+    if mailed and (place is None or lacks_postcode(place)):
+        return Missing(letter, Lack.ADDRESS if place is None else Lack.POSTCODE)
+    if unknown := faces.missing(name + (place.postal_address if place else "")):
         return Missing(letter, Lack.CHARACTERS, " ".join(unknown))
     return None
 
@@ -164,24 +188,23 @@ def label_of(letter: RunLetter, way: Way) -> Label:
 def _envelope(invitation: Invitation, way: Way, ending: str) -> tuple[Callable[..., Page], Envelope]:
     client = invitation.client
     lang = invitation.language
-    mailed = posted(invitation, way)
-    if mailed and client.country != HOME:
+    place = post_goes_to(invitation) if posted(invitation, way) else None
+    if place is not None and place.country != HOME:
         # Post abroad is sorted by those who read its address: the name is written as the address is.
-        lang = "zh" if is_chinese(client.postal_address) else "en"
+        lang = "zh" if is_chinese(place.postal_address) else "en"
     name, honorific = envelope_name(client, lang)
     chinese = lang == "zh"
     envelope = Envelope(name, honorific, ENDINGS[ending] if chinese else "", lang=lang)
     rm, branch = client.rm, client.rm.branch
     unit = branch.bank_name + branch.name
     unit_en = f"{branch.bank_name_en}, {branch.name_en}"
-    if not mailed:
+    if place is None:
         sender = handed_by(rm.name) if chinese else sender_en(unit_en, rm.called("en"))
         return by_hand, replace(envelope, sender=sender, note="" if chinese else BY_HAND_EN)
-    address = address_lines(client)
-    if client.country == HOME:
+    if place.country == HOME:
         sender = posted_by(unit, rm.name, branch.address) if chinese else sender_en(unit_en, rm.called("en"))
-        return by_post, replace(envelope, address=address, postcode=client.postcode, sender=sender)
-    country = country_name(client.country, "en")
-    lines = lines_abroad(address, client.postcode, client.country, country)
+        return by_post, replace(envelope, address=place.lines, postcode=place.postcode, sender=sender)
+    country = country_name(place.country, "en")
+    lines = lines_abroad(place.lines, place.postcode, place.country, country)
     sender = sender_en(unit_en, rm.called("en"), branch.address, abroad=True)
     return abroad, replace(envelope, address=lines, sender=sender)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 
 from clients.book.naming import envelope_name, name_in
 from clients.models import Client
+from clients.scopes import cared_for
 from core.db import db
 from core.errors import DomainError
 from events.models import Event
@@ -19,7 +20,6 @@ from invitations.tokens import unseal
 from printing.documents.door_list import DoorGuest
 from printing.setting import faces
 from staff.models import Staff
-from staff.scope import sees
 
 
 class Who(enum.Enum):
@@ -51,7 +51,7 @@ def guests_expected(actor: Staff, event: Event, who: Who) -> list[Invitation]:
     query = (
         sa.select(Invitation)
         .join(Invitation.client)
-        .where(*_expected(event, who), sees(actor, Client))
+        .where(*_expected(event, who), cared_for(actor))
         .options(contains_eager(Invitation.client).joinedload(Client.rm).lazyload(Staff.roles))
         .order_by(Client.sort_key, Client.id)
     )

@@ -23,6 +23,7 @@ LACKS = {
     Lack.CHARACTERS: _l("No typeface here can draw these characters:"),
     Lack.TAKEN_BACK: _l("The invitation was taken back."),
     Lack.WITHDRAWN: _l("The guest may no longer be given this letter."),
+    Lack.FORBIDDEN: _l("The guest may not be written to so:"),
     Lack.REPLACED: _l("A later letter has taken this one's place."),
 }
 

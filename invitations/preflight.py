@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from clients.book.addresses import address_on
 from clients.book.naming import COMPOUND_SURNAMES, is_chinese, salutation
 from clients.book.postal import lacks_postcode
-from clients.contact.may_contact import holds_on
+from clients.models import HoldKind
 from core.errors import DomainError
 from core.logs import log
 from events.models import Event, EventStatus
 from invitations.letter_values import letter_values
 from invitations.letters import CARD, SENT, Setup, compose_letter, setup_for
 from invitations.models import Invitation, ReplyState
+from invitations.permission import Reasons, forbidden
 from invitations.preflight_words import said_findings
 from invitations.problems import Mend, Problem, ProblemKind
 from invitations.tokens import CODE_LENGTH, TOKEN_LENGTH, Codes
@@ -39,6 +41,7 @@ _LACKS = (
     ProblemKind.SALUTATION,
     ProblemKind.DETAIL_MISSING,
 )
+_HOLDS = frozenset(kind.value for kind in HoldKind)
 _LONG_GIVEN_NAME = 3  # more characters after a surname are rather a name of another kind
 
 
@@ -83,8 +86,9 @@ def check(
     setup = setup or (setup_for(invitations[0].event) if invitations else Setup())
     result = Preflight(setup)
     shared = _households([*invitations, *others])
+    reasons = forbidden(invitations, moment)
     for invitation in invitations:
-        found = [*problems(invitation, moment, setup), *_housemates(invitation, shared)]
+        found = [*_problems(invitation, moment, setup, reasons[invitation.id]), *_housemates(invitation, shared)]
         if any(problem.blocks for problem in found):
             result.left_out.append((invitation, [problem for problem in found if problem.blocks]))
         else:
@@ -96,14 +100,18 @@ def check(
 def problems(invitation: Invitation, now: datetime, setup: Setup | None = None) -> list[Problem]:
     """Everything that keeps this letter from being printed or that somebody should look at; empty when all is well.
 
-    The event, the client with holds, and the manager with branch should be loaded.
+    The event, the client, and the manager with branch should be loaded.
     """
-    setup = setup or setup_for(invitation.event)
+    reasons = forbidden([invitation], now)[invitation.id]
+    return _problems(invitation, now, setup or setup_for(invitation.event), reasons)
+
+
+def _problems(invitation: Invitation, now: datetime, setup: Setup, reasons: Reasons) -> list[Problem]:
     found = [
-        *_standing(invitation, now),
+        *_standing(invitation, reasons),
         *_event_problems(invitation.event, now),
         *_lacking(invitation, now, setup),
-        *_client_problems(invitation),
+        *_client_problems(invitation, now),
     ]
     if any(problem.kind in _LACKS for problem in found):
         return found  # without these the letter can't even be tried
@@ -112,17 +120,24 @@ def problems(invitation: Invitation, now: datetime, setup: Setup | None = None) 
 
 def withdrawn(invitation: Invitation, now: datetime) -> list[Problem]:
     """What may come up between ordering a letter and drawing it, or between drawing it and giving it away."""
-    return list(_standing(invitation, now))
+    return all_withdrawn([invitation], now)[invitation.id]
 
 
-def _standing(invitation: Invitation, now: datetime) -> Iterator[Problem]:
+def all_withdrawn(invitations: Sequence[Invitation], now: datetime) -> dict[int, list[Problem]]:
+    """The same of many letters by the invitation's id, with as many queries as for one."""
+    reasons = forbidden(invitations, now)
+    return {invitation.id: list(_standing(invitation, reasons[invitation.id])) for invitation in invitations}
+
+
+def _standing(invitation: Invitation, reasons: Reasons) -> Iterator[Problem]:
     client = invitation.client
     if invitation.revoked_at is not None:
         yield Problem(ProblemKind.REVOKED, Mend.GUESTS, invitation.event_id)
     if invitation.reply in (ReplyState.DECLINED, ReplyState.CANCELLED):
         yield Problem(ProblemKind.DECLINED, Mend.GUESTS, invitation.event_id)
-    for kind in holds_on(client, now.astimezone(invitation.event.tz).date())[:1]:
-        yield Problem(ProblemKind.HOLD, Mend.CLIENT, client.id, detail=kind.value)
+    for reason in reasons[:1]:
+        kind = ProblemKind.HOLD if reason.code.value in _HOLDS else ProblemKind.CONTACT
+        yield Problem(kind, Mend.CLIENT, client.id, detail=reason.code.value)
 
 
 def _event_problems(event: Event, now: datetime) -> Iterator[Problem]:
@@ -134,7 +149,7 @@ def _event_problems(event: Event, now: datetime) -> Iterator[Problem]:
         yield Problem(ProblemKind.DEADLINE_AFTER, Mend.EVENT, event.id)
 
 
-def _client_problems(invitation: Invitation) -> Iterator[Problem]:
+def _client_problems(invitation: Invitation, now: datetime) -> Iterator[Problem]:
     """How the client is addressed, where post would go, and whether the name is split as names are."""
     client = invitation.client
     try:
@@ -142,9 +157,10 @@ def _client_problems(invitation: Invitation) -> Iterator[Problem]:
     except DomainError:
         yield Problem(ProblemKind.SALUTATION, Mend.CLIENT, client.id)
     if invitation.send_by in SENT:
-        if not client.postal_address.strip():
+        place = address_on(client, now.astimezone(invitation.event.tz).date())
+        if place is None:
             yield Problem(ProblemKind.ADDRESS, Mend.CLIENT, client.id)
-        elif lacks_postcode(client):
+        elif lacks_postcode(place):
             yield Problem(ProblemKind.POSTCODE, Mend.CLIENT, client.id)
     if surname_is_doubtful(client.surname, client.given_name) and not client.salutation_override:
         yield Problem(ProblemKind.SURNAME, Mend.CLIENT, client.id, detail=client.surname, whose=client.full_name)

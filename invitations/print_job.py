@@ -26,7 +26,7 @@ from core.jobs import Progress, job_kind
 from core.languages import LOCALES
 from core.logs import log
 from invitations.models import Invitation, InvitationLetter
-from invitations.preflight import withdrawn
+from invitations.preflight import all_withdrawn
 from invitations.print_runs import STAGES, left_out
 from invitations.problems import Mend, Problem, ProblemKind
 from invitations.tokens import ALPHABET, Codes, unseal
@@ -185,8 +185,10 @@ class _Loaded:
 
 def _load(letter_ids: Sequence[int], made: _Made, moment: datetime) -> list[_Loaded]:
     loaded = []
-    for letter, invitation in rows_of(PrintedLetter.id.in_(letter_ids)):
-        found = withdrawn(invitation, moment)
+    rows = rows_of(PrintedLetter.id.in_(letter_ids))
+    void = all_withdrawn([invitation for _letter, invitation in rows], moment)
+    for letter, invitation in rows:
+        found = void[invitation.id]
         if found:
             made.absent[letter.id] = left_out(invitation, found)
             continue
@@ -226,7 +228,9 @@ def rows_of(*conditions: sa.ColumnElement[bool]) -> list[tuple[PrintedLetter, In
         .options(
             joinedload(Invitation.event),
             joinedload(Invitation.client).options(
-                joinedload(Client.rm).lazyload(Staff.roles), sa.orm.selectinload(Client.holds)
+                joinedload(Client.rm).lazyload(Staff.roles),
+                sa.orm.selectinload(Client.holds),
+                sa.orm.selectinload(Client.addresses),
             ),
         )
         .order_by(PrintedLetter.position)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
 from clients.models import Client
+from clients.scopes import cared_for
 from core.db import db
 from core.errors import DomainError
 from core.jobs import Job, request_job
@@ -25,7 +26,6 @@ from invitations.problems import Problem
 from printing.documents.document import PILE, freeze
 from printing.models import PrintedLetter, PrintRun, PrintSignOff
 from staff.models import Staff
-from staff.scope import sees
 
 STAGES = 2
 """A run's pages are drawn, and then each is read back: its job counts both."""
@@ -41,11 +41,13 @@ def invitations_to_print(actor: Staff, event: Event, *, unprinted: bool) -> list
         .where(
             Invitation.event_id == event.id,
             Invitation.revoked_at.is_(None),
-            Invitation.client_id.in_(sa.select(Client.id).where(sees(actor, Client))),
+            Invitation.client_id.in_(sa.select(Client.id).where(cared_for(actor))),
         )
         .options(
             joinedload(Invitation.event),
-            joinedload(Invitation.client).options(joinedload(Client.rm), selectinload(Client.holds)),
+            joinedload(Invitation.client).options(
+                joinedload(Client.rm), selectinload(Client.holds), selectinload(Client.addresses)
+            ),
         )
     )
     if unprinted:

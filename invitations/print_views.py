@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from clients.models import Client
+from clients.scopes import cared_for
 from core import jobs
 from core.db import db, now
 from invitations.models import Invitation, InvitationLetter
@@ -21,7 +22,7 @@ from invitations.releasing import state_of
 from printing.models import PrintedLetter, PrintRun
 from staff.access import requires
 from staff.models import Role, Staff
-from staff.scope import load, sees, visible
+from staff.scope import load, visible
 
 blueprint = Blueprint("print_runs", __name__, url_prefix="/print-runs")
 
@@ -60,11 +61,13 @@ def letters_in(run: PrintRun) -> list[Any]:
         .join(InvitationLetter, InvitationLetter.letter_id == PrintedLetter.id)
         .join(Invitation, Invitation.id == InvitationLetter.invitation_id)
         .join(Client, Client.id == Invitation.client_id)
-        .where(PrintedLetter.run_id == run.id, sees(current_user, Client))
+        .where(PrintedLetter.run_id == run.id, cared_for(current_user))
         .options(
             joinedload(Invitation.event),
             joinedload(Invitation.client).options(
-                joinedload(Client.rm).lazyload(Staff.roles), sa.orm.selectinload(Client.holds)
+                joinedload(Client.rm).lazyload(Staff.roles),
+                sa.orm.selectinload(Client.holds),
+                sa.orm.selectinload(Client.addresses),
             ),
         )
         .order_by(PrintedLetter.position)

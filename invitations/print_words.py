@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from clients.models import HoldKind
+from clients.contact.may_contact import Reason, ReasonCode
+from clients.models import ContactChannel, HoldKind
 from clients.words import HOLDS
 from core.errors import say
 from invitations.problems import Problem, ProblemKind
@@ -105,6 +106,11 @@ def _style(problem: Problem) -> str:
     return _("“%(passage)s”: %(words)s", passage=passage, words=words) if passage else words
 
 
+def _reason(code: str) -> str:
+    known = code in {one.value for one in ReasonCode}
+    return Reason(ReasonCode(code), channel=ContactChannel.POST).sentence if known else code
+
+
 _SENTENCES: dict[ProblemKind, Any] = {
     ProblemKind.EVENT_OVER: lambda _problem: _("The event is over, or its date lies in the past."),
     ProblemKind.DEADLINE_OVER: lambda _problem: _("The date to answer by has passed, and the letter would name it."),
@@ -130,6 +136,9 @@ _SENTENCES: dict[ProblemKind, Any] = {
     ),
     ProblemKind.HOLD: lambda problem: _(
         "An invitation hold stands: %(hold)s.", hold=str(HOLDS[HoldKind(problem.detail)])
+    ),
+    ProblemKind.CONTACT: lambda problem: _(
+        "This letter may not be sent so: %(reason)s.", reason=_reason(problem.detail)
     ),
     ProblemKind.DEADLINE_AFTER: lambda _problem: _("The date to answer by lies after the event."),
     ProblemKind.ADDRESS: lambda _problem: _("The letter goes by post or courier, and there is no postal address."),

@@ -19,6 +19,7 @@ class ProblemKind(enum.Enum):
     CHARACTERS = "characters"
     OVERFLOW = "overflow"
     HOLD = "hold"
+    CONTACT = "contact"
     REVOKED = "revoked"
     DECLINED = "declined"
     ADDRESS = "address"
@@ -67,7 +68,7 @@ class Problem:
     kind: ProblemKind
     mend: Mend
     subject_id: int
-    detail: str = ""  # a field's code, a hold's kind, characters, millimetres, a passage
+    detail: str = ""  # a field's code, a hold's kind, why not to write, characters, millimetres, a passage
     whose: str = ""
 
     @property

@@ -11,6 +11,7 @@ from core.errors import DomainError
 from events.models import EventStatus
 from invitations.dispatch import write_step
 from invitations.models import Dispatch, Invitation, InvitationLetter, RetiredCode
+from invitations.permission import forbidden
 from invitations.rsvp import lock
 from invitations.tokens import issue
 from printing.models import PrintedLetter, PrintRun
@@ -20,8 +21,9 @@ from staff.models import Staff
 def reissue(invitation: Invitation, *, staff: Staff, reason: str, now: datetime) -> None:
     """New codes; the letters so far are void and the way begins anew. The answer that was given stays.
 
-    Raises DomainError: event_closed, event_over, invitation_revoked, letter_not_printed, reason_missing, or
-    letter_in_drawing: a page that shows the old code when the database has a new one would block its whole run.
+    Raises DomainError: event_closed, event_over, invitation_revoked, letter_not_printed, reason_missing,
+    not_contacted when the guest may not be written to any more, or letter_in_drawing: a page that shows the old code
+    when the database has a new one would block its whole run.
     """
     event, invitation = lock(invitation.id)
     if event.status is EventStatus.CLOSED:
@@ -34,6 +36,8 @@ def reissue(invitation: Invitation, *, staff: Staff, reason: str, now: datetime)
         raise DomainError("reason_missing")
     if not has_letter(invitation.id):
         raise DomainError("letter_not_printed")
+    if forbids := forbidden([invitation], now)[invitation.id]:
+        raise DomainError("not_contacted", reason=forbids[0].sentence)
     if _in_drawing(invitation.id):
         raise DomainError("letter_in_drawing")
     db.session.add(

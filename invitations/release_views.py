@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from clients.models import Client
+from clients.scopes import cared_for
 from core import files
 from core.db import db, now
 from core.errors import DomainError
@@ -40,6 +40,7 @@ from invitations.problems import Problem
 from invitations.proof import proof_letters, proof_pages
 from invitations.releasing import RunState, approve, cancel, mark_printed, state_of, to_destroy
 from invitations.reprinting import archive, as_printed, reprint, sources
+from invitations.same_type.composition import composition
 from invitations.words import DISPATCHES, MEANS
 from printing.models import PrintRun, PrintSignOff
 from printing.press.picture import picture_of
@@ -49,7 +50,6 @@ from printing.words import DESIGNS, FORMATS
 from staff.access import requires
 from staff.audit import record_view
 from staff.models import Role, Staff
-from staff.scope import sees
 
 APPROVERS = (Role.MANAGER, Role.ADMIN)
 _RELEASED = (RunState.APPROVED, RunState.PRINTED)
@@ -77,6 +77,7 @@ def show(run_id: int) -> str:
         proofs=len(proof_letters(run)) * sides_of(run.format) if state is RunState.PROOF else 0,
         left_out=_left_out(run),
         signed=_sign_offs(run),
+        guests_together=composition(current_user, event, now=moment) if event and state is RunState.PROOF else None,
         destroy=to_destroy(run, [one for _letter, one, void in rows if void is None], moment),
         outdated={one.id: changed(run.facts, one.event, one.language) for one in invitations},
         steps=last_steps([one.id for one in invitations]),
@@ -93,9 +94,10 @@ def show(run_id: int) -> str:
 def _piles(rows: list[Any]) -> list[tuple[Staff, int]]:
     """Each manager with the number of letters that could be handed to them now."""
     counted: dict[int, tuple[Staff, int]] = {}
+    stays = to_be_destroyed([invitation for _letter, invitation, _void in rows], now())
     for _letter, invitation, void in rows:
         rm = invitation.client.rm
-        ready = void is None and can_take(invitation, Dispatch.HANDED) and not to_be_destroyed(invitation, now())
+        ready = void is None and can_take(invitation, Dispatch.HANDED) and invitation.id not in stays
         counted[rm.id] = (rm, counted.get(rm.id, (rm, 0))[1] + ready)
     return [pile for pile in counted.values() if pile[1]]
 
@@ -108,7 +110,7 @@ def _left_out(run: PrintRun) -> list[Group]:
 def _seen(kept: list[dict[str, Any]]) -> list[tuple[Problem, str]]:
     """What a run keeps of guests and their problems, as far as the reader sees the guests."""
     ids = [person["invitation_id"] for person in kept]
-    query = sa.select(Invitation.id).join(Invitation.client).where(Invitation.id.in_(ids), sees(current_user, Client))
+    query = sa.select(Invitation.id).join(Invitation.client).where(Invitation.id.in_(ids), cared_for(current_user))
     seen = set(db.session.scalars(query)) if ids else set()
     return [
         (Problem.from_stored(stored), person["recipient"])

@@ -15,7 +15,7 @@ from core.errors import DomainError
 from core.jobs import JobState
 from invitations.dispatch import to_be_destroyed, write_step
 from invitations.models import Dispatch, Invitation, InvitationLetter
-from invitations.preflight import withdrawn
+from invitations.preflight import all_withdrawn
 from invitations.problems import Problem
 from printing.models import PrintedLetter, PrintRun
 from staff.models import Role, Staff
@@ -112,8 +112,10 @@ def mark_printed(run: PrintRun, *, staff: Staff, now: datetime) -> None:
     if run.printed_at is not None:
         return
     run.printed_at, run.printed_by_id = now, staff.id
-    for invitation in letters_of(run.id, locked=True):
-        if withdrawn(invitation, now):
+    invitations = letters_of(run.id, locked=True)
+    void = all_withdrawn(invitations, now)
+    for invitation in invitations:
+        if void[invitation.id]:
             continue  # that sheet is to be destroyed
         if invitation.dispatch in (Dispatch.LISTED, Dispatch.RETURNED):
             write_step(invitation.event, invitation, Dispatch.PRINTED, staff_id=staff.id, at=now)
@@ -150,4 +152,6 @@ def to_destroy(run: PrintRun, invitations: list[Invitation], now: datetime) -> l
     """Of the run's letters, those that may no longer be given away: their sheets are taken out."""
     if run.finished_at is None or run.cancelled_at is not None:
         return []
-    return [(one, withdrawn(one, now)[0]) for one in invitations if to_be_destroyed(one, now)]
+    here = to_be_destroyed(invitations, now)
+    found = all_withdrawn([one for one in invitations if one.id in here], now)
+    return [(one, found[one.id][0]) for one in invitations if one.id in here]

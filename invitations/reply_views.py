@@ -279,8 +279,9 @@ def _staff_place(invitation: Invitation) -> str | None:
     actor: Staff = current_user
     if actor.may(Role.DOOR) and _is(Event, invitation.event_id, tonight()):
         return url_for("door.guest", event_id=invitation.event_id, invitation_id=invitation.id)
-    if _is(Client, invitation.client_id):
-        return url_for("clients.show", client_id=invitation.client_id)
+    client_id = invitation.client.merged_into_id or invitation.client_id
+    if _is(Client, client_id):
+        return url_for("clients.show", client_id=client_id)
     return None
 
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from core.errors import DomainError
 from invitations.models import Invitation, InvitationLetter
-from invitations.preflight import withdrawn
+from invitations.preflight import all_withdrawn
 from invitations.print_job import rows_of
 from invitations.tokens import Codes, unseal
 from printing.documents.document import sides, thaw
@@ -68,7 +68,8 @@ def _content(run: PrintRun, letter: PrintedLetter, codes: Codes) -> Source:
 def sources(run: PrintRun, now: datetime) -> list[Source]:
     """The run's letters that hold and may be given to their guests, in the order of the pages."""
     rows = rows_of(PrintedLetter.run_id == run.id, InvitationLetter.superseded_at.is_(None))
-    return [_content(run, letter, unseal(invitation)) for letter, invitation in rows if not withdrawn(invitation, now)]
+    void = all_withdrawn([invitation for _letter, invitation in rows], now)
+    return [_content(run, letter, unseal(invitation)) for letter, invitation in rows if not void[invitation.id]]
 
 
 def again(source: Source) -> tuple[bytes, bool]:

@@ -26,12 +26,22 @@ def invitations_of(actor: Staff) -> sa.ColumnElement[bool]:
 
 @scope(Segment)
 def segments_of(actor: Staff) -> sa.ColumnElement[bool]:
-    """RMs see their own rules, organisers and managers the branch's: a rule's name may give a client away."""
+    """Organisers and managers see the branch's, RMs their own and what colleagues of the branch share.
+
+    A rule's name may give a client away ("Wang's divorce"). Organisers and managers see every client of the branch
+    anyway; RMs don't, so that theirs and everybody's are kept from other RMs until their owner shares them.
+    """
     if actor.may(Role.ADMIN):
         return sa.true()
     if actor.may(Role.ORGANISER, Role.MANAGER):
         return sa.or_(Segment.branch_id == actor.branch_id, Segment.owner_id == actor.id)
-    return Segment.owner_id == actor.id
+    shared = sa.and_(Segment.shared.is_(True), Segment.branch_id == actor.branch_id)
+    return sa.or_(Segment.owner_id == actor.id, shared)
+
+
+def may_change(actor: Staff, segment: Segment) -> bool:
+    """Of those who see a segment: its owner, and whoever sees the branch's; RMs with whom it is shared copy it."""
+    return segment.owner_id == actor.id or actor.may(Role.ORGANISER, Role.MANAGER, Role.ADMIN)
 
 
 @scope(PrintRun)

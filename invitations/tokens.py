@@ -6,27 +6,21 @@ find an invitation by, and one sealed copy for reprints; the key lies outside, s
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import re
-import secrets
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 from sqlalchemy.orm import joinedload
 
 from clients.models import Client
+from core import tokens
 from core.db import db
-from core.forms import digits
+from core.tokens import ALPHABET, TOKEN_LENGTH, draw, token_hash
 from events.models import Event
 from invitations.models import Invitation, RetiredCode
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRTUVWXY"
-"""29 symbols: none that is taken for another on paper (no 0 O, 1 I L, S, Z)."""
-TOKEN_LENGTH = 26  # log2(29) × 26 = 126 bits: beyond guessing at any speed
+__all__ = ["ALPHABET", "TOKEN_LENGTH", "token_hash"]
+
 CODE_LENGTH = 8  # 38.9 bits: only together with the phone's last four digits and a limit on tries
 
 
@@ -49,9 +43,6 @@ class Codes:
 
 
 def new_codes() -> Codes:
-    def draw(length: int) -> str:
-        return "".join(secrets.choice(ALPHABET) for _ in range(length))
-
     return Codes(draw(TOKEN_LENGTH), draw(CODE_LENGTH))
 
 
@@ -60,43 +51,24 @@ def issue(invitation: Invitation) -> Codes:
     codes = new_codes()
     invitation.token_hash = token_hash(codes.token)
     invitation.code_hash = code_hash(codes.short_code)
-    nonce = secrets.token_bytes(12)
-    box = AESGCM(_key()).encrypt(nonce, f"{codes.token}{codes.short_code}".encode(), None)
-    invitation.sealed = base64.b64encode(nonce + box).decode()
+    invitation.sealed = tokens.seal(f"{codes.token}{codes.short_code}")
     return codes
 
 
 def unseal(invitation: Invitation) -> Codes:
     """The codes of the letter, for printing it. Raises cryptography's InvalidTag under a wrong key."""
-    raw = base64.b64decode(invitation.sealed)
-    text = AESGCM(_key()).decrypt(raw[:12], raw[12:], None).decode()
+    text = tokens.unseal(invitation.sealed)
     return Codes(text[:TOKEN_LENGTH], text[TOKEN_LENGTH:])
-
-
-def _key() -> bytes:
-    key: bytes = current_app.config["TOKEN_KEY"]
-    return key
-
-
-def token_hash(token: str) -> str:
-    """126 random bits need no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def code_hash(short_code: str) -> str:
     """38.9 bits can be tried through, so the hash depends on the key."""
-    return hmac.new(_key(), short_code.encode(), "sha256").hexdigest()
+    return tokens.keyed_hash(short_code)
 
 
 def read_code(text: str) -> str:
-    """What a person typed or a camera read, as bare symbols: full width, small letters, blanks and hyphens forgiven.
-
-    Of an address (https://host/i/TOKEN) only the token remains.
-    """
-    text = digits(text).upper()
-    if "/I/" in text:
-        text = text.rsplit("/I/", 1)[1].split("?")[0].split("/")[0]
-    return re.sub(r"[\s\-‐-―_.]", "", text)
+    """What a person typed or a camera read, as bare symbols; of a letter's address only the token remains."""
+    return tokens.read_symbols(text, "i")
 
 
 def find_by_token(text: str) -> Invitation | None:
@@ -136,10 +108,7 @@ def id_by_token(text: str) -> tuple[int, str] | None:
 
 
 def _hash_of(text: str) -> str | None:
-    token = read_code(text)
-    if len(token) != TOKEN_LENGTH or not set(token) <= set(ALPHABET):
-        return None
-    return token_hash(token)
+    return tokens.hash_of(read_code(text))
 
 
 def find_by_code(text: str) -> Invitation | None:

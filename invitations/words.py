@@ -42,7 +42,6 @@ CHANNELS = {
 LEFT_OUT = {
     LeftOut.ALREADY_INVITED: _l("Is on the guest list already"),
     LeftOut.TAKEN_BACK: _l("Was invited, and the invitation taken back"),
-    LeftOut.INVITED_OFTEN: _l("Was invited twice within thirty days"),
 }
 
 call_rows(
@@ -61,6 +60,7 @@ say(
     {
         "event_over": _l("The event has begun; answers are closed."),
         "nobody_chosen": _l("Nobody is chosen. Tick at least one client."),
+        "not_contacted": _l("This client may not be contacted so: %(reason)s."),
         "nobody_fit": _l("Those whom you ticked have meanwhile been invited, or may not be invited now."),
         "already_invited": _l("Somebody else has just invited one of these clients. Please look at the list again."),
         "letter_not_printed": _l("This letter is not printed yet, so it can't have been handed over."),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from clients.models import Client
+from clients.models import Client, ContactChannel
 from core.db import Base, now
+from core.jobs import Job
 from staff.models import Branch, Staff
 
 
@@ -58,6 +60,21 @@ class BenefitKind(enum.Enum):
     PRIORITY = "priority"  # on the waitlist
     NAMED_SEAT = "named_seat"
     OTHER = "other"
+
+
+class CardStock(enum.Enum):
+    """On what membership cards are printed."""
+
+    SHEET = "sheet"  # ten of 90 × 54 mm on A4
+    ID1 = "id1"  # 85.6 × 54 mm, a page a side, as card printers take them
+    VIP = "vip"  # 90 × 55 mm, a page a side
+
+
+class ClubLetter(enum.Enum):
+    """The letters of the club; none tells of stepping down."""
+
+    WELCOME = "club_welcome"
+    RENEWAL = "club_renewal"
 
 
 class Club(Base):
@@ -212,3 +229,29 @@ class ChatMember(Base):
 
     chat: Mapped[GroupChat] = relationship()
     client: Mapped[Client] = relationship()
+
+
+class ClubOrder(Base):
+    """Cards and letters of some members that are printed together; small orders are drawn at once, others by a job."""
+
+    __tablename__ = "club_order"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branch.id"), index=True)
+    ordered_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    stock: Mapped[CardStock | None]  # none: no cards
+    letter: Mapped[ClubLetter | None]  # none: no letters
+    channel: Mapped[ContactChannel]  # by hand or by post
+    member_ids: Mapped[list[int]] = mapped_column(sa.JSON)
+    # Who was asked for and is not in it: {"membership": 12, "code": "held", …}, see membership/orders.py.
+    left_out: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    cards_file: Mapped[str | None] = mapped_column(sa.String(60))  # private files, once they are drawn and read back
+    letters_file: Mapped[str | None] = mapped_column(sa.String(60))
+    cards: Mapped[int] = mapped_column(default=0)
+    letters: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[datetime | None]
+    job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("job.id"))
+
+    ordered_by: Mapped[Staff] = relationship()
+    job: Mapped[Job | None] = relationship()

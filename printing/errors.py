@@ -44,6 +44,12 @@ class LetterOverflow(PrintingError):
     code = "letter-overflow"
 
 
+class NameTooLong(PrintingError):
+    """A name that no size people can read sets on a card. details: name."""
+
+    code = "name-too-long"
+
+
 class QrPayloadInvalid(PrintingError):
     """A payload that would not give the small upper-case code our paper is measured for. details: reason."""
 

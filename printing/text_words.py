@@ -18,6 +18,8 @@ KINDS = {
     "banquet": _l("Banquet"),
     "online": _l("Online lecture"),
     "card": _l("Formal card"),
+    "club_welcome": _l("Welcome to the club"),
+    "club_renewal": _l("Renewed membership"),
 }
 LANGUAGES = {"zh": _l("Chinese"), "en": _l("English")}
 
@@ -89,6 +91,9 @@ PLACEHOLDERS = {
     "rm_phone": _l("the relationship manager's telephone number"),
     "short_code": _l("the reply code"),
     "sign_date": _l("the date of the letter"),
+    "club": _l("the club's name"),
+    "member_no": _l("the member's number"),
+    "n": _l("how often the member came in the term that ends"),
     "closing": _l("a wish by the season: for spring, summer, autumn or winter"),
 }
 """What each placeholder stands for."""
@@ -106,6 +111,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         ("event_title", "venue", "address", "hall", "speaker", "speaker_line", "dress", "parking", "transit", "pickup",
          "destination", "season_thing", "walk_km", "lunch_place", "agency"),
     ),
+    (_l("The club"), ("club", "member_no", "n")),
     (_l("Who writes"), ("unit", "branch", "rm_name", "rm_phone", "sign_date", "closing", "short_code")),
 )  # fmt: skip
 OTHERS = _l("Others")

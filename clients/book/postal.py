@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Protocol
 
 from babel import Locale
 from pypinyin import lazy_pinyin
 
-from clients.models import Client
 from core.errors import DomainError
 from core.forms import clean, digits
 
@@ -118,18 +118,19 @@ def restored_postcode(text: str, country: str) -> str:
     return postcode(digits(text).removesuffix(".0"), country)
 
 
-def address_lines(client: Client) -> tuple[str, ...]:
-    """The address as it stands on paper, without name and country."""
-    return tuple(client.postal_address.splitlines())
+class Place(Protocol):
+    """What post needs to know: a client's own row has it, and each of the further addresses."""
+
+    @property
+    def postal_address(self) -> str: ...
+    @property
+    def postcode(self) -> str: ...
+    @property
+    def country(self) -> str: ...
 
 
-def lacks_postcode(client: Client) -> bool:
+def lacks_postcode(place: Place) -> bool:
     """Whether post needs a postcode that is not known, or not whole."""
-    if client.country == HOME:
-        return re.fullmatch("[0-9]{6}", client.postcode) is None
-    return client.country not in _WITHOUT_POSTCODE and not client.postcode
-
-
-def lacks_address(client: Client) -> bool:
-    """Whether nothing can be posted to the client: no address, or no postcode where post needs one."""
-    return not client.postal_address or lacks_postcode(client)
+    if place.country == HOME:
+        return re.fullmatch("[0-9]{6}", place.postcode) is None
+    return place.country not in _WITHOUT_POSTCODE and not place.postcode

@@ -7,16 +7,20 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from clients import words
 from clients.book.owners import delegate, delegates_of, may_delegate, possible_delegates, take_back
-from clients.contact.holds import hold, lift
-from clients.models import Client
-from clients.page.forms import DelegateForm, HoldForm, people
+from clients.contact.forms import HoldForm, LiftForm
+from clients.contact.holds import FOR_GOOD, hold, lift
+from clients.models import Client, ClientHold
+from clients.page.forms import DelegateForm, people
 from clients.page.views import BOOK, Answer, blueprint, today
-from core.db import db
+from clients.settings import COMPLAINT_AFTER_DAYS
+from core.db import db, now
 from core.errors import DomainError
 from staff.access import requires
 from staff.models import Role, Staff
 from staff.scope import load
+from staff.settings import setting
 
 
 @blueprint.route("/<int:client_id>/holds", methods=["GET", "POST"])
@@ -27,7 +31,10 @@ def add_hold(client_id: int) -> Answer:
     form = HoldForm(data={"since": today()})
     if form.validate_on_submit():
         try:
-            hold(client, form.kind.data, since=form.since.data, until=form.until.data)
+            hold(
+                client, form.kind.data,
+                since=form.since.data, until=form.until.data, note=form.note.data or "", staff=current_user, now=now(),
+            )  # fmt: skip
         except DomainError as refusal:
             form.until.errors = [refusal.sentence]
         else:
@@ -40,15 +47,47 @@ def add_hold(client_id: int) -> Answer:
 @blueprint.post("/<int:client_id>/holds/<int:hold_id>/lift")
 @requires(*BOOK)
 def lift_hold(client_id: int, hold_id: int) -> Response:
-    """End a hold; from today on the client may be invited again."""
+    """End a hold; from today on the client may be invited again. What stands for good wants its own page."""
     client = load(current_user, Client, client_id)
-    row = next((row for row in client.holds if row.id == hold_id), None)
-    if row is None:
-        abort(404)
-    lift(row, today=today())
+    row = _hold_of(client, hold_id)
+    if row.kind in FOR_GOOD:
+        return redirect(url_for("clients.end_hold", client_id=client.id, hold_id=row.id))
+    lift(row, today=today(), staff=current_user, now=now())
     db.session.commit()
     flash(_("The hold is lifted."), "good")
     return redirect(url_for("clients.show", client_id=client.id))
+
+
+@blueprint.route("/<int:client_id>/holds/<int:hold_id>/end", methods=["GET", "POST"])
+@requires(*BOOK)
+def end_hold(client_id: int, hold_id: int) -> Answer:
+    """What ending this hold means, and for what stands for good the client's own word."""
+    client = load(current_user, Client, client_id)
+    row = _hold_of(client, hold_id)
+    form = LiftForm()
+    for_good = row.kind in FOR_GOOD
+    if not for_good:
+        del form.because
+    if form.validate_on_submit():
+        try:
+            because = form.because.data or "" if for_good else ""
+            lift(row, today=today(), staff=current_user, because=because, now=now())
+        except DomainError as refusal:
+            form.form_errors.append(refusal.sentence)
+        else:
+            db.session.commit()
+            flash(_("The hold is lifted."), "good")
+            return redirect(url_for("clients.contact", client_id=client.id))
+    after = setting(client.branch_id, COMPLAINT_AFTER_DAYS)
+    page = render_template("clients/hold_end.html", client=client, form=form, row=row, words=words, after=after)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _hold_of(client: Client, hold_id: int) -> ClientHold:
+    row = next((row for row in client.holds if row.id == hold_id), None)
+    if row is None:
+        abort(404)
+    return row
 
 
 @blueprint.route("/<int:client_id>/delegates", methods=["GET", "POST"])

@@ -1,13 +1,16 @@
-"""One cell of a list, read: the value that it means, or the refusal that its reader can understand."""
+"""One cell of a list, read: the value that it means, or the refusal that its reader can understand.
+
+Values are in the form in which they are kept: codes of enums, days as 1962-03-04, so that a plan can be written down.
+"""
 
 from __future__ import annotations
 
 import enum
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -15,49 +18,57 @@ from email_validator import EmailNotValidError, validate_email
 from clients.book.naming import is_chinese
 from clients.book.postal import address, country
 from clients.book.saving import normalised_phone
+from clients.lists import dates
 from clients.lists.columns import LONGEST, Column
+from clients.lists.contacts import places, points
 from clients.lists.vocabulary import member_of, members_of
-from clients.models import ClientType, Gender, Holding, Interest, Tier, TitleKind
+from clients.models import (
+    CelebrateBy,
+    ClientType,
+    ContactChannel,
+    Gender,
+    Holding,
+    Interest,
+    PointKind,
+    RiskLevel,
+    Tier,
+    TitleKind,
+)
 from core.errors import DomainError
 from core.forms import clean, digits
+from core.spreadsheet_writing import unharmed
 
-OLDEST = 120
-_NOTHING = {"", "-", "--", "—", "——", "/", "无", "暂无", "空", "未知", "不详", "未填", "n/a", "null", "none", "unknown"}
+_NOTHING = {
+    "", "-", "--", "—", "——", "/", "\\", ".", "无", "暂无", "空", "未知", "不详", "未填", "未填写", "n/a", "null",
+    "none", "unknown", "nil", "#n/a", "#ref!", "#value!", "#name?", "#null!", "#div/0!",
+}  # fmt: skip
 _BENEATH = re.compile(r"(合计|总计|小计|共计)([:：].*)?|(制表|填表|审核|复核|统计|备注|说明|注)\w{0,3}[:：].*")
 """What stands in the column of names beneath a list: its total, and who drew it up."""
+_LINES = {Column.ADDRESS, Column.ADDRESSES, Column.ADDRESS_WORK, Column.TALK_TOPICS, Column.DO_NOT_MENTION}
 
 
-@dataclass(frozen=True)
-class Cell:
-    """What stood there, what it means (None: nothing), and why it can't be used."""
-
-    text: str
-    value: Any = None
-    error: DomainError | None = None
-
-
-def read_cell(column: Column, text: str, *, today: date) -> Cell:
-    """The meaning of one cell. Never raises: a refusal stands in the cell."""
-    text = clean(text).lstrip("'’`").strip()  # an apostrophe before a number is how Excel is told "text"
-    if text.lower() in _NOTHING:
-        return Cell(text)
-    try:
-        return Cell(text, _value(column, text, today))
-    except DomainError as refusal:
-        return Cell(text, error=refusal)
+def tidy(text: str) -> str:
+    """A cell's text as it is read; nothing for the many ways of writing "nothing"."""
+    if text.isascii() and text.isalnum():  # most cells, and none of them needs more
+        return "" if text.lower() in _NOTHING else text
+    text = clean(unharmed(text))
+    if text[:1] in "'’`" and text[1:2].isdigit():
+        text = text[1:]  # an apostrophe before a number is how Excel is told "text"
+    return "" if text.lower() in _NOTHING else text
 
 
-def _value(column: Column, text: str, today: date) -> Any:
+def value_of(column: Column, text: str, *, today: date, from_1904: bool = False) -> Any:
+    """The meaning of a tidy text that is not empty. Raises DomainError."""
     if column is Column.BIRTH_DATE:
-        return birth_date(text, today)
-    if column in _ENUMS:
-        return member_of(_ENUMS[column], text)
+        return dates.birthday(text, today, from_1904=from_1904)
+    if column in ENUMS:
+        return member_of(ENUMS[column], text).value
     return _READERS[column](text) if column in _READERS else plain(column, text)
 
 
 def plain(column: Column, text: str) -> str:
     """`text` on one line. Raises DomainError: text_not_plain for marks of some language of markup, text_too_long."""
-    text = re.sub(r"\s+", " ", text)
+    text = text.strip() if column in _LINES else re.sub(r"\s+", " ", text)
     if any(sign in text for sign in "<>{}"):
         raise DomainError("text_not_plain")
     most = LONGEST.get(column, 60)
@@ -83,45 +94,63 @@ def name(text: str) -> str:
     return text
 
 
+_MOBILE = re.compile(r"1(?:[38]\d|[59][0-35-9])\d{8}")
+"""Mobile numbers of mainland China whose first three digits are in use as a whole; others the library judges."""
+_SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,2}")
+
+
 def phone(text: str) -> str:
     """The number in E.164, also when a spreadsheet wrote it as 1.3800001234E+10.
 
     Raises DomainError: phone_shortened when it kept only the first digits (1.38E+10), phone_invalid.
     """
+    if _MOBILE.fullmatch(text):
+        return "+86" + text
     text = digits(text)
-    if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d{1,2}", text):
+    if _SHORTENED.fullmatch(text):
         mantissa, exponent = re.split("[eE]", text)
         if len(mantissa.replace(".", "")) <= int(exponent):
             raise DomainError("phone_shortened")
         text = str(int(Decimal(text)))
-    return normalised_phone(text.removesuffix(".0"))
+    text = text.removesuffix(".0")
+    bare = re.sub(r"[\s\-–—.]", "", text)
+    bare = re.sub(r"^(\(?\+?0{0,2}86\)?)(?=1\d{10}$)", "", bare)
+    return "+86" + bare if _MOBILE.fullmatch(bare) else normalised_phone(text)
+
+
+def phone_or_several(text: str) -> str | list[list[str]]:
+    """One number; of a cell that holds several, all of them, the first being the usual one. Raises like `phone`."""
+    try:
+        return phone(text)
+    except DomainError:
+        several = points(text, ContactChannel.PHONE, PointKind.OTHER, phone)
+        if len(several) < 2:
+            raise
+        return several
 
 
 def birth_date(text: str, today: date) -> date:
-    """A day in the past, written with the year first, in characters, as eight digits, or as Excel's number of days.
+    """A day in the past, with its year. Raises DomainError: date_unreadable, date_impossible, year_missing."""
+    return dates.alive(dates.day_in(text, today), today)
 
-    Raises DomainError: date_unreadable, date_impossible.
-    """
-    text = digits(text).split(" ")[0].split("T")[0]
-    parts = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text) or re.fullmatch(
-        r"(\d{4})(\d{2})(\d{2})", text
-    )
+
+_COMMON_MAIL = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})")
+
+
+@lru_cache(maxsize=10_000)
+def _domain(text: str) -> str | None:
     try:
-        if parts:
-            day = date(*(int(part) for part in parts.groups()))
-        elif re.fullmatch(r"\d{5}", text):
-            day = date(1899, 12, 30) + timedelta(days=int(text))
-        else:
-            raise DomainError("date_unreadable")
-    except ValueError:
-        raise DomainError("date_unreadable") from None
-    if day > today or day.year < today.year - OLDEST:
-        raise DomainError("date_impossible")
-    return day
+        return validate_email("a@" + text, check_deliverability=False).normalized.removeprefix("a@")
+    except EmailNotValidError:
+        return None
 
 
 def email(text: str) -> str:
     """An address as it is written to. Raises DomainError("email_invalid")."""
+    text = text.removeprefix("mailto:")
+    common = _COMMON_MAIL.fullmatch(text)
+    if common and len(text) < 65 and (domain := _domain(common[1])) is not None:
+        return f"{text[: common.start(1)]}{domain}"
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError:
@@ -149,34 +178,64 @@ def guess_title(title: str, surname: str) -> dict[str, Any]:
     """What a column of titles says: 先生 is a gender, 教授 and 李总 follow the surname, other titles are offices."""
     title = title.removeprefix(surname) or title
     try:
-        return {"gender": member_of(Gender, title)}
+        return {"gender": member_of(Gender, title).value}
     except DomainError:
         pass
-    if title.endswith(_PROFESSIONS) or title.lower() in ("professor", "prof", "dr", "dr."):
-        return {"title": title, "title_kind": TitleKind.PROFESSION}
+    if title.endswith(_PROFESSIONS) or title.lower() in ("professor", "prof", "prof.", "dr", "dr."):
+        return {"title": title, "title_kind": TitleKind.PROFESSION.value}
     if title in ("总", "董"):
-        return {"title": title, "title_kind": TitleKind.CHIEF}
-    return {"title": title, "title_kind": TitleKind.OFFICE}
+        return {"title": title, "title_kind": TitleKind.CHIEF.value}
+    return {"title": title, "title_kind": TitleKind.OFFICE.value}
 
 
-_ENUMS: dict[Column, type[enum.Enum]] = {
+def _several(kind: type[enum.Enum]) -> Callable[[str], list[str]]:
+    places_of = {member: place for place, member in enumerate(kind)}
+    return lambda text: [member.value for member in sorted(members_of(kind, text), key=places_of.__getitem__)]
+
+
+def _lunar(text: str) -> list[Any]:
+    day = dates.lunar_day(text)
+    return [None, None, False, True] if day.eve else [day.month, day.day, day.leap, False]
+
+
+def _mails(text: str) -> list[list[str]]:
+    return points(text, ContactChannel.EMAIL, PointKind.OTHER, email)
+
+
+def _phones(usual: PointKind) -> Callable[[str], list[list[str]]]:
+    return lambda text: points(text, ContactChannel.PHONE, usual, phone)
+
+
+ENUMS: dict[Column, type[enum.Enum]] = {
     Column.GENDER: Gender,
     Column.TIER: Tier,
     Column.TYPE: ClientType,
     Column.TITLE_KIND: TitleKind,
+    Column.RISK: RiskLevel,
+    Column.CELEBRATE_BY: CelebrateBy,
+    Column.MONTH_BAND: Tier,
 }
 _READERS: dict[Column, Callable[[str], Any]] = {
-    Column.NUMBER: lambda text: digits(plain(Column.NUMBER, text)).replace(" ", ""),
+    Column.NUMBER: lambda text: digits(plain(Column.NUMBER, text.removesuffix(".0"))).replace(" ", ""),
     Column.NAME: lambda text: name(plain(Column.NAME, text)),
     Column.SURNAME: lambda text: name(plain(Column.SURNAME, text)),
     Column.GIVEN_NAME: lambda text: name(plain(Column.GIVEN_NAME, text)),
     Column.NAME_EN: lambda text: name(plain(Column.NAME_EN, text)),
-    Column.PHONE: phone,
+    Column.PHONE: phone_or_several,
     Column.EMAIL: lambda text: email(plain(Column.EMAIL, text)),
     Column.LANGUAGE: language,
     Column.ADDRESS: address,
     Column.COUNTRY: lambda text: country(plain(Column.COUNTRY, text)),
     Column.POSTCODE: lambda text: plain(Column.POSTCODE, text.removesuffix(".0")),  # what it means, its country decides
-    Column.INTERESTS: lambda text: members_of(Interest, text),
-    Column.HOLDINGS: lambda text: members_of(Holding, text),
+    Column.INTERESTS: _several(Interest),
+    Column.HOLDINGS: _several(Holding),
+    Column.FURTHER_TYPES: _several(ClientType),
+    Column.LUNAR_BIRTHDAY: _lunar,
+    Column.PHONES: _phones(PointKind.OTHER),
+    Column.PHONE_HOME: _phones(PointKind.HOME),
+    Column.PHONE_WORK: _phones(PointKind.WORK),
+    Column.EMAILS: _mails,
+    Column.ADDRESSES: lambda text: places(text, PointKind.OTHER),
+    Column.ADDRESS_WORK: lambda text: places(text, PointKind.WORK),
+    Column.HOUSEHOLD: lambda text: name(plain(Column.HOUSEHOLD, text)),
 }

@@ -1,103 +1,233 @@
-"""Taking clients out as a file: who may, which columns, and the note of who took it and why."""
+"""Taking clients out as a file: who may, which columns, the note of who took it and why, and how it is streamed."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+import enum
+import secrets
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import joinedload, selectinload
+import sqlalchemy as sa
+from sqlalchemy.orm import raiseload
 
-from clients.book.saving import readable_phone
+from clients.book.extra_fields import shown
+from clients.contact.may_contact import may_contact
 from clients.finding.search import find_clients
 from clients.lists.columns import Column
-from clients.lists.words import COLUMNS
-from clients.models import Client
-from clients.words import GENDERS, HOLDINGS, INTERESTS, LANGUAGES, TIERS, TITLE_KINDS, TYPES, said_country
+from clients.lists.fields import Meaning, meanings
+from clients.lists.held import around
+from clients.lists.telling import Teller
+from clients.lists.vcards import card_pieces
+from clients.lists.words import NOT_TO_BE_APPROACHED, WATERMARK
+from clients.models import Client, ClientInterest, ClientType, Holding, Household, Purpose, members_of
+from core import files
 from core.db import db
 from core.errors import DomainError
-from core.spreadsheets import write_csv, write_xlsx
+from core.spreadsheet_writing import csv_pieces, write_xlsx
 from staff.audit import record
 from staff.models import Role, Staff
 
-EXPORTERS = (Role.ORGANISER, Role.MANAGER, Role.ADMIN)
-# What must not be mentioned to somebody never leaves the house, and the whole name stands in its two parts.
-EXPORTED = tuple(column for column in Column if column is not Column.NAME)
+EXPORTERS = (Role.RM, Role.ORGANISER, Role.MANAGER, Role.ADMIN)
+FOLDER = "exports"
+KINDS = ("csv", "xlsx", "vcf")
+BLOCK = 1_000
+_WAYS = {
+    Column.PHONE, Column.PHONES, Column.EMAIL, Column.EMAILS, Column.WECHAT, Column.ADDRESS, Column.POSTCODE,
+    Column.COUNTRY, Column.ADDRESSES,
+}  # fmt: skip
+"""By which somebody is reached: a relationship manager takes none of these away for many clients at once."""
+_NOT_OUT = {Column.NAME, Column.PHONE_HOME, Column.PHONE_WORK, Column.ADDRESS_WORK, Column.MONTH_BAND}
+"""The whole name stands in its two parts, numbers and addresses of all places together, and a month is no trait."""
+PURPOSES = {"records": None, "invitation": Purpose.INVITATION, "marketing": Purpose.MARKETING}
 
 
-def export_clients(actor: Staff, kind: str, *, reason: str, when: str) -> bytes:
-    """All clients that `actor` sees as "csv" or "xlsx"; `when` is the moment in words. Leaves a row in the audit log.
+@dataclass(frozen=True)
+class Exported:
+    """A written file in the private folder, and how many clients stand in it."""
+
+    path: Path
+    rows: int
+    reference: str
+
+
+def may_take_ways(actor: Staff) -> bool:
+    """Whether `actor` may take telephone numbers and addresses out in bulk."""
+    return actor.may(Role.ORGANISER, Role.MANAGER, Role.ADMIN)
+
+
+def fields_for(actor: Staff) -> dict[str, Meaning]:
+    """The columns that `actor` may take out, in their order."""
+    return {
+        code: meaning
+        for code, meaning in meanings(actor).items()
+        if meaning.column not in _NOT_OUT and (may_take_ways(actor) or meaning.column not in _WAYS)
+    }
+
+
+def export(
+    actor: Staff,
+    query: sa.Select[Client],
+    kind: str,
+    *,
+    reason: str,
+    fields: Sequence[str] | None = None,
+    purpose: str = "records",
+    leave_out: bool = True,
+    when: datetime,
+    day: date,
+    said_when: str,
+) -> Exported:
+    """Write the clients of `query`, which must be limited to those whom `actor` sees, into a private file.
+
+    For another purpose than our own records, whoever may not be approached for it is left out, or stays with a column
+    that says why. Leaves a row in the audit log under the reference that stands in the file. The caller commits.
 
     Raises DomainError: export_not_yours for whoever may not take lists out, export_reason without a reason.
     """
-    if not actor.may(*EXPORTERS):
+    if not actor.may(*EXPORTERS) or kind not in KINDS:
         raise DomainError("export_not_yours")
     if len(reason.strip()) < 4:
         raise DomainError("export_reason")
-    rows = list(_rows(_clients(actor)))
-    record("export", "client", rows=len(rows), format=kind, reason=reason.strip())
-    header = [str(COLUMNS[column]) for column in EXPORTED]
-    if kind == "csv":
-        return write_csv(header, rows)
-    note = f"{actor.name} ({actor.username}) · {when} · {reason.strip()}"
-    return write_xlsx(header, rows, note=note)
+    allowed = fields_for(actor)
+    chosen = {code: allowed[code] for code in allowed if fields is None or code in fields}
+    reference = secrets.token_hex(4)
+    note = f"{WATERMARK % {'reference': reference}} · {actor.name} ({actor.username}) · {said_when} · {reason.strip()}"
+    rows = _Rows(query, chosen, PURPOSES[purpose], leave_out=leave_out, day=day)
+    with files.writing(FOLDER, f".{kind}") as (file, name):
+        if kind == "vcf":
+            for piece in card_pieces(rows.clients(), chosen, note):
+                file.write(piece)
+        elif kind == "csv":
+            for piece in csv_pieces(rows.header, rows.lines(), closing=["", note]):
+                file.write(piece)
+        else:
+            write_xlsx(file, rows.header, rows.lines(), scratch=files.folder(FOLDER), note=note)
+    record(
+        "export", "client", rows=rows.count, format=kind, reason=reason.strip(), purpose=purpose, reference=reference,
+        fields=[*chosen], at=when.isoformat(timespec="seconds"),
+    )  # fmt: skip
+    return Exported(files.find(FOLDER, name), rows.count, reference)
 
 
-def empty_list() -> bytes:
-    """A CSV that only names the columns, for whoever begins a list."""
-    return write_csv([str(COLUMNS[column]) for column in EXPORTED], [])
+def whole_book(actor: Staff) -> sa.Select[Client]:
+    """All clients whom `actor` sees, in the order of their names."""
+    return find_clients(actor, "")
 
 
 def file_name(kind: str, now: datetime) -> str:
     return f"clients-{now:%Y%m%d-%H%M}.{kind}"
 
 
-def _clients(actor: Staff) -> Sequence[Client]:
-    rm = joinedload(Client.rm)
-    query = find_clients(actor, "").options(
-        rm.lazyload(Staff.roles),
-        rm.lazyload(Staff.branch),
-        selectinload(Client.interests),
-        selectinload(Client.holdings),
-    )
-    return db.session.scalars(query).all()
+class _Rows:
+    """The clients of a query, block by block, so that their number costs no memory."""
+
+    def __init__(
+        self,
+        query: sa.Select[Client],
+        fields: Mapping[str, Meaning],
+        purpose: Purpose | None,
+        *,
+        leave_out: bool,
+        day: date,
+    ) -> None:
+        self.query, self.fields, self.purpose = query, fields, purpose
+        self.leave_out, self.day = leave_out, day
+        self.count = 0
+        people = dict(db.session.execute(sa.select(Staff.id, Staff.name)).all())
+        extras = {
+            str(one.extra.id): (lambda value, field=one.extra: shown(field, value))
+            for one in fields.values()
+            if one.extra is not None
+        }
+        self.teller = Teller(people, extras)
+        self.header = [str(meaning.label) for meaning in fields.values()]
+        self.marked = purpose is not None and not leave_out
+        if self.marked:
+            self.header.append(str(NOT_TO_BE_APPROACHED))
+
+    def lines(self) -> Iterator[list[str]]:
+        """Rows of a spreadsheet."""
+        for client in self.clients():
+            line = [self._cell(client, code) for code in self.fields]
+            yield [*line, client["refused"]] if self.marked else line
+
+    def _cell(self, client: Mapping[str, Any], code: str) -> str:
+        meaning = self.fields[code]
+        if meaning.extra is not None:
+            value = client["extra"].get(str(meaning.extra.id))
+            return "" if value is None else shown(meaning.extra, value)
+        if code in ("phones", "emails"):
+            wanted = "phone" if code == "phones" else "email"
+            return self.teller.told("points", [point for point in client["points"] if point[0] == wanted])
+        if code == "birth_date":
+            return client["birth_date"] or client["birthday"]
+        return self.teller.told("rm" if code == "rm" else code, client["rm_id" if code == "rm" else code])
+
+    def clients(self) -> Iterator[dict[str, Any]]:
+        """Each client's fields in the form in which lists keep values."""
+        ids = array("q", db.session.scalars(self.query.with_only_columns(Client.id).options(raiseload("*"))))
+        for start in range(0, len(ids), BLOCK):
+            block = ids[start : start + BLOCK].tolist()
+            found = self._block(block)
+            for client_id in block:
+                if client_id in found:
+                    self.count += 1
+                    yield found[client_id]
+
+    def _block(self, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+        table = Client.__table__.c
+        columns = [table[name] for name in _TAKEN if name in table]
+        found: dict[int, dict[str, Any]] = {}
+        query = sa.select(*columns, Household.name.label("household")).where(table.id.in_(ids))
+        for row in db.session.execute(query.outerjoin(Household, Household.id == table.household_id)):
+            client = {name: _plain(value) for name, value in row._mapping.items()}
+            client["lunar_birthday"] = [row.lunar_month, row.lunar_day, row.lunar_leap, row.lunar_eve]
+            if not any(client["lunar_birthday"]):
+                client["lunar_birthday"] = None
+            client["further_types"] = [kind.value for kind in members_of(ClientType, row.further_type_bits)]
+            client["interests"], client["holdings"] = [], [one.value for one in members_of(Holding, row.holding_bits)]
+            client["extra"] = row.extra or {}
+            client["points"] = client["addresses"] = ()
+            found[row.id] = client
+        for client_id, interest in db.session.execute(
+            sa.select(ClientInterest.client_id, ClientInterest.interest).where(ClientInterest.client_id.in_(ids))
+        ):
+            found[client_id]["interests"].append(interest.value)
+        if {"phones", "emails", "addresses"} & self.fields.keys():
+            for client_id, beside in around(ids).items():
+                if client_id in found:
+                    found[client_id].update(beside)
+        return self._approachable(found)
+
+    def _approachable(self, found: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+        """Without those who may not be approached, or with the reason at each."""
+        if self.purpose is None:
+            return found
+        people = db.session.scalars(sa.select(Client).where(Client.id.in_(found))).all()
+        verdicts = may_contact(people, purpose=self.purpose, channel=None, day=self.day)
+        for client_id, verdict in verdicts.items():
+            if verdict.allowed:
+                found[client_id]["refused"] = ""
+            elif self.leave_out:
+                del found[client_id]
+            else:
+                found[client_id]["refused"] = " ".join(str(reason.sentence) for reason in verdict.reasons)
+        return found
 
 
-def _rows(clients: Sequence[Client]) -> Iterator[list[str]]:
-    said = {id(label): str(label) for labels in _LABELS for label in labels.values()}  # each word translated once
-    for client in clients:
-        yield [_cell(client, column, said) for column in EXPORTED]
+_TAKEN = (
+    "id", "number", "surname", "given_name", "name_en", "gender", "title", "title_kind", "salutation_override",
+    "language", "birth_date", "birthday", "lunar_month", "lunar_day", "lunar_leap", "lunar_eve", "celebrate_by",
+    "phone", "email", "wechat_note", "district", "postal_address", "postcode", "country", "client_type",
+    "further_type_bits", "tier", "rm_id", "talk_topics", "do_not_mention", "risk_level", "extra", "holding_bits",
+)  # fmt: skip
 
 
-_LABELS: tuple[dict[Any, Any], ...] = (GENDERS, TITLE_KINDS, TYPES, TIERS, INTERESTS, HOLDINGS, LANGUAGES)
-_WORDS: dict[Column, dict[Any, Any]] = {
-    Column.GENDER: GENDERS,
-    Column.TITLE_KIND: TITLE_KINDS,
-    Column.TYPE: TYPES,
-    Column.TIER: TIERS,
-    Column.LANGUAGE: LANGUAGES,
-}
-
-
-def _cell(client: Client, column: Column, said: dict[int, str]) -> str:
-    match column:
-        case Column.RM:
-            return client.rm.name
-        case Column.PHONE:
-            return exported_phone(client.phone)
-        case Column.INTERESTS:
-            return "、".join(said[id(INTERESTS[row.interest])] for row in client.interests)
-        case Column.HOLDINGS:
-            return "、".join(said[id(HOLDINGS[row.holding])] for row in client.holdings)
-    value = getattr(client, column.value)
-    if column is Column.COUNTRY:
-        value = said_country(value)
-    if column in _WORDS:
-        return said[id(_WORDS[column][value])] if value else ""
-    return "" if value is None else str(value)
-
-
-def exported_phone(phone: str) -> str:
-    """The number as spreadsheets leave it alone: no leading plus, which they take for a formula."""
-    return re.sub(r"^(\+\d+)", r"(\1)", readable_phone(phone))
+def _plain(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value

@@ -3,139 +3,213 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 
-from clients.lists.columns import Column
-from clients.lists.importing import Plan, Row, Verdict, apply_plan, plan_import
-from clients.lists.vocabulary import guess_columns, heading_line, likeness
+from clients.lists.headings import guess_columns, heading_place, likeness
+from clients.lists.mappings import remembered
+from clients.lists.rows import sentence
+from clients.lists.run import left_out_of
+from clients.lists.store import ListStore, opened
 from clients.lists.words import REASON
 from clients.models import ClientImport
 from core import files
 from core.db import db
 from core.errors import DomainError
 from core.forms import clean
-from core.spreadsheets import kind_of, read_rows, write_csv
+from core.spreadsheet_writing import csv_pieces
+from core.spreadsheets import MAX_ROWS, Sheet, kind_of, stream
 from staff.models import Staff
 
 FOLDER = "imports"
-MOST_ROWS = 5_000
-"""A list is brought in at once, and with SQLite nobody else writes meanwhile: so many rows take some five seconds."""
+MOST_ROWS = MAX_ROWS - 1
+"""As many as the child process reads in its memory, without the headings. They are written in blocks, so that nobody
+waits for a long list, and planned from a file, so that its length costs no memory here."""
 KEPT_DAYS = 7
 """How long a list that nobody confirmed, and the rows left out of one, are kept."""
+_SUFFIX = ".list"
+SHEET = "sheet"
+"""In a list's columns: which sheet of the file is meant, where there are several."""
 
 
-def receive(actor: Staff, filename: str, content: bytes, *, owner_id: int | None) -> ClientImport:
-    """Keep an uploaded list and guess its columns; adds it to the session.
+def receive(actor: Staff, filename: str, content: BinaryIO, *, owner_id: int | None) -> ClientImport:
+    """Read an uploaded list into a store of its own, and guess its columns; adds it to the session.
 
     Raises DomainError: spreadsheet_kind, spreadsheet_unreadable, spreadsheet_encoding, spreadsheet_too_large,
     spreadsheet_empty, list_too_long.
     """
     kind = kind_of(filename)
-    name = files.keep(FOLDER, content, Path(filename).suffix.lower())
-    try:
-        rows = read_rows(files.find(FOLDER, name), kind, likeness=likeness)
-        if len(rows) > MOST_ROWS + 1:
-            raise DomainError("list_too_long", most=MOST_ROWS)
-    except DomainError:
-        files.drop(FOLDER, name)
-        raise
+    with tempfile.TemporaryDirectory(dir=files.folder(FOLDER)) as folder:
+        upload, draft = Path(folder) / "upload", Path(folder) / "draft"
+        with upload.open("wb") as target:
+            while piece := content.read(1 << 20):
+                target.write(piece)
+        with opened(draft) as store:
+            _fill(store, upload, kind)
+            sheet = _likeliest(store)
+            rows = next(one.rows for one in store.sheets() if one.place == sheet)
+            if rows > MOST_ROWS + 1:
+                raise DomainError("list_too_long", most=MOST_ROWS)
+            _place, headings = heading_place(store.head(sheet))
+        with files.writing(FOLDER, _SUFFIX) as (_file, name):
+            pass
+        os.replace(draft, files.find(FOLDER, name))
     row = ClientImport(
         staff_id=actor.id,
         branch_id=actor.branch_id,
-        filename=clean(filename)[-120:],
+        filename=clean(Path(filename).name)[-120:],
         file=name,
         rm_id=owner_id,
-        columns=as_kept(guess_columns(rows[heading_line(rows)])),
+        rows=rows,
     )
+    columns, fixed = remembered(actor, headings)
+    row.columns = {SHEET: sheet} | (columns or as_kept(guess_columns(headings)))
+    row.fixed = fixed
     db.session.add(row)
     return row
 
 
-def as_kept(columns: dict[int, Column]) -> dict[str, Any]:
-    return {str(place): column.value for place, column in columns.items()}
+def _fill(store: ListStore, upload: Path, kind: str) -> None:
+    """Copy the child's rows into the store. Raises DomainError."""
+    store.create()
+    store.begin()
+    place = -1
+    rows: Iterator[Any] = iter(stream(upload, kind))
+    block: list[tuple[int, str]] = []
+    line = 0
+    for item in rows:
+        if isinstance(item, Sheet):
+            store.add_rows(place, block)
+            block, line, place = [], 0, place + 1
+            store.add_sheet(place, item.name, from_1904=item.from_1904)
+            continue
+        line += 1
+        if item != "[]\n":
+            block.append((line, item.rstrip("\n")))
+        if len(block) == 5_000:
+            store.add_rows(place, block)
+            block = []
+    if place >= 0:
+        store.add_rows(place, block)
+    store.count_rows()
+    store.commit()
+    if not any(sheet.rows >= 2 for sheet in store.sheets()):
+        raise DomainError("spreadsheet_empty")
 
 
-def plan_of(actor: Staff, row: ClientImport, today: date) -> Plan:
-    """What the list would do if it were confirmed now.
+def _likeliest(store: ListStore) -> int:
+    """The sheet most like a list of clients; of equals, the first that has one."""
+    sheets = [sheet.place for sheet in store.sheets() if sheet.rows >= 2]
+    return max(sheets, key=lambda place: likeness(store.head(place)))
 
-    Raises DomainError: import_done for one that is done, import_gone when its file is no longer here.
-    """
+
+def as_kept(columns: dict[int, Any]) -> dict[str, Any]:
+    """Places and meanings as JSON keeps them."""
+    return {str(place): getattr(column, "value", column) for place, column in columns.items()}
+
+
+def codes_of(row: ClientImport) -> dict[int, str]:
+    """Place → code of the columns that mean something."""
+    return {int(place): str(code) for place, code in row.columns.items() if place != SHEET}
+
+
+def sheet_of(row: ClientImport) -> int:
+    return int(row.columns.get(SHEET, 0))
+
+
+def store_of(row: ClientImport) -> Path:
+    """Where the list's store lies. Raises DomainError: import_done, import_gone when it is no longer here."""
     if row.done_at is not None or row.file is None:
         raise DomainError("import_done")
     try:
-        rows = read_rows(files.find(FOLDER, row.file), kind_of(row.file), likeness=likeness)
+        return files.find(FOLDER, row.file)
     except FileNotFoundError:
         raise DomainError("import_gone") from None
-    columns = {int(place): Column(value) for place, value in row.columns.items()}
-    owner = db.session.get(Staff, row.rm_id) if row.rm_id else None
-    return plan_import(actor, rows, columns, owner=owner, today=today)
 
 
-def finish(row: ClientImport, plan: Plan, *, now: datetime) -> str | None:
-    """Write all good rows and keep the others with their reasons. Returns the file that may go after the commit.
+def keep_left_out(store: ListStore, row: ClientImport) -> tuple[str | None, int]:
+    """Write the rows that stay out into a file of their own, with a column that says why; its name, and how many."""
+    headings = store.about("headings", [])
+    count = 0
 
-    Raises the plan's problem; nothing is written then.
-    """
-    apply_plan(plan)
-    counts = plan.counts
-    row.added, row.changed = counts[Verdict.NEW], counts[Verdict.CHANGES]
-    row.left_out = counts[Verdict.LEFT_OUT]
-    row.done_at = now
-    uploaded, row.file = row.file, None
-    if counts[Verdict.LEFT_OUT]:
-        row.file = files.keep(FOLDER, left_out_csv(plan), ".csv")
-    return uploaded
+    def lines() -> Iterator[list[str]]:
+        nonlocal count
+        for _line, texts, reasons in left_out_of(store, row.decisions):
+            count += 1
+            said = " ".join(dict.fromkeys(sentence(reason) for reason in reasons))
+            yield [*texts[:width], *[""] * (width - len(texts)), said]
 
-
-def left_out_csv(plan: Plan) -> bytes:
-    """The rows that stay out, as they came, with a column that says why."""
-    width = max(len(plan.headings), *(len(row.texts) for row in plan.rows), 1)
-    header = [*plan.headings, *[""] * (width - len(plan.headings)), str(REASON)]
-    rows = plan.with_verdict(Verdict.LEFT_OUT)
-    return write_csv(header, ([*row.texts, *[""] * (width - len(row.texts)), reasons_of(row)] for row in rows))
-
-
-def reasons_of(row: Row) -> str:
-    return " ".join(dict.fromkeys(reason.sentence for reason in row.reasons))
+    width = max([len(headings), *(len(texts) for _line, _verdict, texts, _data in store.planned(limit=2_000))])
+    header = [*headings, *[""] * (width - len(headings)), str(REASON)]
+    with files.writing(FOLDER, ".csv") as (file, name):
+        for piece in csv_pieces(header, lines()):
+            file.write(piece)
+    if not count:
+        files.drop(FOLDER, name)
+        return None, 0
+    return name, count
 
 
-def left_out_rows(row: ClientImport) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of what was left out of a list that is done; empty once they have been thrown away."""
+def left_out_rows(row: ClientImport, most: int) -> tuple[list[str], list[list[str]]]:
+    """Headings and the first rows of what was left out of a list that is done; empty once they are thrown away."""
     if row.done_at is None or row.file is None:
         return [], []
-    lines = list(csv.reader(io.StringIO(_content(row).decode("utf-8-sig"), newline="")))
+    try:
+        path = left_out_path(row)
+    except FileNotFoundError:
+        return [], []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(islice(csv.reader(file), most + 1))
     return lines[0], lines[1:]
 
 
-def left_out_file(row: ClientImport) -> bytes:
+def left_out_path(row: ClientImport) -> Path:
     """Raises FileNotFoundError when nothing was left out or it has been thrown away."""
     if row.done_at is None or row.file is None:
         raise FileNotFoundError
-    return _content(row)
-
-
-def _content(row: ClientImport) -> bytes:
-    return files.find(FOLDER, row.file or "").read_bytes()
+    return files.find(FOLDER, row.file)
 
 
 def old_lists(now: datetime) -> Sequence[ClientImport]:
     """Lists whose files nobody needs any more."""
     return db.session.scalars(
         sa.select(ClientImport).where(
-            ClientImport.file.is_not(None), ClientImport.created_at < now - timedelta(days=KEPT_DAYS)
+            ClientImport.file.is_not(None),
+            ClientImport.created_at < now - timedelta(days=KEPT_DAYS),
+            sa.or_(ClientImport.confirmed_at.is_(None), ClientImport.done_at.is_not(None)),
         )
     ).all()
 
 
 def forget(row: ClientImport) -> str | None:
-    """Let a list's file go: a list that was never confirmed goes as a whole. Returns the file, for after the commit."""
+    """Let a list's file go: a list that was never confirmed goes as a whole. Returns the file, for after the commit.
+
+    Raises DomainError("import_busy") while a job writes it.
+    """
+    if row.confirmed_at is not None and row.done_at is None:
+        raise DomainError("import_busy")
     file, row.file = row.file, None
     if row.done_at is None:
         db.session.delete(row)
     return file
+
+
+def sweep_files() -> None:
+    """Delete what a killed worker left: files an hour old that no list names."""
+    named = set(db.session.scalars(sa.select(ClientImport.file).where(ClientImport.file.is_not(None))))
+    for path in files.folder(FOLDER).iterdir():
+        if path.name.removesuffix("-journal") in named or time.time() - path.stat().st_mtime < 3600:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

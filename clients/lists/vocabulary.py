@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from flask_babel import force_locale
 
 from clients import words
-from clients.lists.columns import HEADERS, Column, folded_header
-from clients.lists.words import COLUMNS
-from clients.models import ClientType, Gender, Holding, Interest, Tier, TitleKind
+from clients.models import CelebrateBy, ClientType, Gender, Holding, Interest, RiskLevel, Tier, TitleKind
 from core.errors import DomainError
 from core.forms import digits
 from core.languages import LOCALES
@@ -49,6 +47,19 @@ SYNONYMS: dict[type[enum.Enum], dict[Any, tuple[str, ...]]] = {
         TitleKind.PROFESSION: ("职业", "职称", "profession"),
         TitleKind.CHIEF: ("总", "负责人", "chief"),
         TitleKind.OFFICE: ("职务", "全称", "office"),
+    },
+    RiskLevel: {
+        RiskLevel.C1: ("保守型", "保守", "谨慎型", "r1", "1", "conservative"),
+        RiskLevel.C2: ("稳健型", "稳健", "r2", "2", "cautious"),
+        RiskLevel.C3: ("平衡型", "平衡", "r3", "3", "balanced"),
+        RiskLevel.C4: ("成长型", "积极型", "增长型", "r4", "4", "growth"),
+        RiskLevel.C5: ("进取型", "激进型", "r5", "5", "aggressive"),
+    },
+    CelebrateBy: {
+        CelebrateBy.SOLAR: ("阳历", "公历", "新历"),
+        CelebrateBy.LUNAR: ("农历", "阴历", "旧历"),
+        CelebrateBy.BOTH: ("都过", "两个都过", "阳历和农历"),
+        CelebrateBy.NONE: ("不过", "不过生日"),
     },
     Interest: {
         Interest.TEA: ("茶", "茶艺", "品茶", "茶道", "茶文化"),
@@ -107,6 +118,8 @@ LABELS: dict[type[enum.Enum], Mapping[Any, Any]] = {
     TitleKind: words.TITLE_KINDS,
     Interest: words.INTERESTS,
     Holding: words.HOLDINGS,
+    RiskLevel: words.RISK_LEVELS,
+    CelebrateBy: words.CELEBRATE_BY,
 }
 SEVERAL = re.compile(r"[、，,;；/／|\n]+")
 
@@ -148,47 +161,3 @@ def members_of(kind: type[enum.Enum], text: str) -> frozenset[Any]:
     if whole is not None:
         return frozenset({whole})
     return frozenset(member_of(kind, part) for part in SEVERAL.split(text) if part.strip())
-
-
-@lru_cache(maxsize=1)
-def _headings() -> dict[str, Column]:
-    found: dict[str, Column] = {}
-    for column, label in COLUMNS.items():
-        for word in (*in_both_languages(label), *HEADERS[column]):
-            found.setdefault(folded_header(word), column)
-    return found
-
-
-def column_of(heading: str) -> Column | None:
-    """What a heading means, or None when it is none that we know."""
-    folded = folded_header(heading)
-    found = _headings().get(folded)
-    if found is None and folded.startswith(("客户", "client", "customer")):
-        found = _headings().get(re.sub(r"^(客户|client|customer)", "", folded))
-    return found
-
-
-def heading_line(rows: Sequence[Sequence[str]]) -> int:
-    """The place of the row that names the columns: sheets often begin with a title. The first row when none does."""
-    known = _known_headings(rows)
-    best = max(known, default=0)
-    return known.index(best) if best >= 2 else 0
-
-
-def likeness(rows: Sequence[Sequence[str]]) -> int:
-    """How much a sheet looks like a list of clients, by its headings: workbooks often begin with a page of notes."""
-    return max(_known_headings(rows), default=0)
-
-
-def _known_headings(rows: Sequence[Sequence[str]]) -> list[int]:
-    return [len({column_of(cell) for cell in row} - {None}) for row in rows[:10]]
-
-
-def guess_columns(headings: Sequence[str]) -> dict[int, Column]:
-    """Place → column, each column once: of two headings that mean the same, the first is taken."""
-    guessed: dict[int, Column] = {}
-    for place, heading in enumerate(headings):
-        column = column_of(heading)
-        if column is not None and column not in guessed.values():
-            guessed[place] = column
-    return guessed

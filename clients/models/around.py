@@ -43,7 +43,7 @@ class ClientAddress(Base):
     returned_on: Mapped[date | None]
     preferred: Mapped[bool] = mapped_column(default=False)  # goes before the usual one while it is valid
 
-    client: Mapped[Client] = relationship()
+    client: Mapped[Client] = relationship(back_populates="addresses")
 
 
 class Relation(Base):

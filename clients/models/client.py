@@ -30,7 +30,32 @@ from staff.models import Branch, Staff
 from staff.settings import setting
 
 if TYPE_CHECKING:
+    from clients.models.around import ClientAddress
     from clients.models.contact import ClientHold
+
+
+COMPUTED = {"computed": True}
+"""Of columns that follow from other rows: an open form is not out of date when they change."""
+
+
+SEGMENT_COLUMNS = (
+    "client_type",
+    "tier",
+    "holdings_count",
+    "interest_bits",
+    "holding_bits",
+    "last_invited_on",
+    "attended_on_1",
+    "last_contact_on",
+    "further_type_bits",
+    "no_profiling",
+    "sort_key",
+    "id",
+)
+IN_THE_BOOK: dict[str, Any] = {
+    "sqlite_where": sa.text("merged_into_id IS NULL"),
+    "postgresql_where": sa.text("merged_into_id IS NULL"),
+}
 
 
 class Household(Base):
@@ -108,21 +133,20 @@ class Client(Base):
     holdings_count: Mapped[int] = mapped_column(default=0)
     holding_bits: Mapped[int] = mapped_column(default=0, server_default="0")
     interest_bits: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
-    last_contact_on: Mapped[date | None]
-    last_invited_on: Mapped[date | None]
+    last_contact_on: Mapped[date | None] = mapped_column(info=COMPUTED)
+    last_invited_on: Mapped[date | None] = mapped_column(info=COMPUTED)
     # The last four evenings attended, the latest first: "came three times since" is then one comparison.
-    attended_on_1: Mapped[date | None]
-    attended_on_2: Mapped[date | None]
-    attended_on_3: Mapped[date | None]
-    attended_on_4: Mapped[date | None]
-    times_invited: Mapped[int] = mapped_column(default=0, server_default="0")
-    times_attended: Mapped[int] = mapped_column(default=0, server_default="0")
-    times_absent: Mapped[int] = mapped_column(default=0, server_default="0")  # no-shows
-    declines_in_row: Mapped[int] = mapped_column(default=0, server_default="0")
+    attended_on_1: Mapped[date | None] = mapped_column(info=COMPUTED)
+    attended_on_2: Mapped[date | None] = mapped_column(info=COMPUTED)
+    attended_on_3: Mapped[date | None] = mapped_column(info=COMPUTED)
+    attended_on_4: Mapped[date | None] = mapped_column(info=COMPUTED)
+    times_invited: Mapped[int] = mapped_column(default=0, server_default="0", info=COMPUTED)
+    times_attended: Mapped[int] = mapped_column(default=0, server_default="0", info=COMPUTED)
+    times_absent: Mapped[int] = mapped_column(default=0, server_default="0", info=COMPUTED)  # no-shows
+    declines_in_row: Mapped[int] = mapped_column(default=0, server_default="0", info=COMPUTED)
     # A duplicate that was merged keeps its row and its history and points to the client that stays.
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("client.id"), index=True)
     sort_key: Mapped[str] = mapped_column(sa.String(120), index=True)  # pinyin, for lists in their usual order
-    search_text: Mapped[str] = mapped_column(sa.Text)  # names, readings, initials, number; see clients/book/naming.py
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     rm: Mapped[Staff] = relationship(foreign_keys=[rm_id])
@@ -130,11 +154,18 @@ class Client(Base):
     household: Mapped[Household | None] = relationship()
     interests: Mapped[list[ClientInterest]] = relationship(cascade="all, delete-orphan", back_populates="client")
     holdings: Mapped[list[ClientHolding]] = relationship(cascade="all, delete-orphan", back_populates="client")
+    addresses: Mapped[list[ClientAddress]] = relationship(cascade="all, delete-orphan", back_populates="client")
     holds: Mapped[list[ClientHold]] = relationship(cascade="all, delete-orphan", back_populates="client")
 
     __table_args__ = (
+        # All that a segment usually asks for, so that it is counted and sorted without a look at the rows: within a
+        # branch, and in the whole book.
+        sa.Index("ix_client_segment_branch", "branch_id", *SEGMENT_COLUMNS, **IN_THE_BOOK),
+        sa.Index("ix_client_segment_book", *SEGMENT_COLUMNS, **IN_THE_BOOK),
         sa.Index("ix_client_branch_id_tier_client_type", "branch_id", "tier", "client_type"),
-        sa.Index("ix_client_birthday", "birthday"),
+        sa.Index("ix_client_birthday", "birthday", "sort_key"),
+        sa.Index("ix_client_phone", "phone"),  # by these two duplicates are looked for
+        sa.Index("ix_client_email", "email"),
         sa.CheckConstraint("length(phone_tail) IN (0, 4)", name="phone_tail"),
     )
 
@@ -142,6 +173,8 @@ class Client(Base):
     def full_name(self) -> str:
         """The name as it is written in Chinese, or the English one when there is no other."""
         if self.surname and self.given_name and f"{self.surname}{self.given_name}".isascii():
+            if self.name_en_order is NameOrder.SURNAME_FIRST:
+                return f"{self.surname} {self.given_name}"
             return f"{self.given_name} {self.surname}"  # John Whitfield, as such names are written
         return f"{self.surname}{self.given_name}" or self.name_en
 

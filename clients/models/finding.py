@@ -14,7 +14,7 @@ from staff.models import Staff
 
 
 class ClientKey(Base):
-    """One of the texts from whose beginning a client is found; clients/book/keys.py writes them with the client.
+    """One of the texts from whose beginning a client is found; clients/book/indexing.py keeps them.
 
     The name and each of its endings in characters and in pinyin, initials, words of the English name, numbers, and the
     telephone backwards, since people ask for its tail. A search is then a range of one index on both databases.
@@ -30,7 +30,10 @@ class ClientKey(Base):
     )
     branch_id: Mapped[int]
 
-    __table_args__ = (sa.Index("ix_client_key_key_branch_id", "key", "branch_id", "client_id"),)
+    __table_args__ = (
+        sa.Index("ix_client_key_key_branch_id", "key", "branch_id", "client_id"),
+        {"sqlite_with_rowid": False},  # millions of small rows: kept in the primary key itself
+    )
 
 
 class ClientView(Base):
@@ -85,3 +88,14 @@ class ClientMerge(Base):
 
     kept: Mapped[Client] = relationship(foreign_keys=[kept_id])
     gone: Mapped[Client] = relationship(foreign_keys=[gone_id])
+
+    __table_args__ = (
+        # Whoever has gone can't go a second time, into the same client or another, unless the first is undone.
+        sa.Index(
+            "uq_client_merge_standing",
+            "gone_id",
+            unique=True,
+            sqlite_where=sa.text("undone_at IS NULL"),
+            postgresql_where=sa.text("undone_at IS NULL"),
+        ),
+    )

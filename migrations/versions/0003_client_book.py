@@ -5,12 +5,14 @@ After: 0002
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import sqlalchemy as sa
 from alembic import op
 
 import core.db
+from clients.book.keys import keys_of
+from core.zone import home_day
 
 
 revision = '0003'
@@ -38,9 +40,15 @@ NEW_ENTRIES = (
     'withdrawn', 'sms', 'email', 'meeting', 'letter_returned', 'card_sent', 'gift', 'represented',
     'consent_changed', 'tier_changed', 'club_changed', 'hold_changed', 'owner_changed', 'merged',
 )
+TOOK_PART = ('call', 'wechat', 'visit', 'accepted', 'declined', 'waitlisted', 'cancelled', 'outcome_attended')
 HOLDINGS = (
     'current', 'deposit', 'wealth', 'fund', 'insurance', 'metals', 'credit_card', 'loan', 'mobile', 'foreign',
     'securities', 'trust', 'pension', 'safe_box', 'settlement',
+)
+
+SEGMENT_COLUMNS = (
+    'client_type', 'tier', 'holdings_count', 'interest_bits', 'holding_bits', 'last_invited_on', 'attended_on_1',
+    'last_contact_on', 'further_type_bits', 'no_profiling', 'sort_key', 'id',
 )
 
 
@@ -133,7 +141,8 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=80).with_variant(sa.String(length=80, collation='C'), 'postgresql'), nullable=False),
     sa.Column('branch_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_client_key_client_id_client'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('client_id', 'key', name=op.f('pk_client_key'))
+    sa.PrimaryKeyConstraint('client_id', 'key', name=op.f('pk_client_key')),
+    sqlite_with_rowid=False,
     )
     with op.batch_alter_table('client_key', schema=None) as batch_op:
         batch_op.create_index('ix_client_key_key_branch_id', ['key', 'branch_id', 'client_id'], unique=False)
@@ -157,6 +166,8 @@ def upgrade() -> None:
     with op.batch_alter_table('client_merge', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_client_merge_gone_id'), ['gone_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_client_merge_kept_id'), ['kept_id'], unique=False)
+    standing = sa.text('undone_at IS NULL')
+    op.create_index('uq_client_merge_standing', 'client_merge', ['gone_id'], unique=True, sqlite_where=standing, postgresql_where=standing)
 
     op.create_table('consent',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -314,8 +325,13 @@ def upgrade() -> None:
     op.add_column('client', sa.Column('times_absent', sa.Integer(), server_default='0', nullable=False))
     op.add_column('client', sa.Column('declines_in_row', sa.Integer(), server_default='0', nullable=False))
     _add_reference('client', 'merged_into_id', 'client')
-    op.create_index('ix_client_birthday', 'client', ['birthday'])
+    book = sa.text('merged_into_id IS NULL')
+    op.create_index('ix_client_segment_branch', 'client', ['branch_id', *SEGMENT_COLUMNS], sqlite_where=book, postgresql_where=book)
+    op.create_index('ix_client_segment_book', 'client', list(SEGMENT_COLUMNS), sqlite_where=book, postgresql_where=book)
+    op.create_index('ix_client_birthday', 'client', ['birthday', 'sort_key'])
     op.create_index('ix_client_merged_into_id', 'client', ['merged_into_id'])
+    op.create_index('ix_client_phone', 'client', ['phone'])
+    op.create_index('ix_client_email', 'client', ['email'])
     op.add_column('client_hold', sa.Column('note', sa.String(length=200), server_default='', nullable=False))
     op.add_column('client_import', sa.Column('fixed', sa.JSON(), server_default='{}', nullable=False))
     op.add_column('client_import', sa.Column('decisions', sa.JSON(), server_default='{}', nullable=False))
@@ -336,9 +352,11 @@ def upgrade() -> None:
     op.add_column('history_entry', sa.Column('next_step', sa.String(length=120), server_default='', nullable=False))
     op.add_column('history_entry', sa.Column('next_on', sa.Date(), nullable=True))
     op.add_column('history_entry', sa.Column('minutes', sa.Integer(), nullable=True))
+    planned = sa.text('next_on IS NOT NULL')
+    op.create_index('ix_history_entry_next_on', 'history_entry', ['next_on'], sqlite_where=planned, postgresql_where=planned)
     op.add_column('household', sa.Column('joint_salutation', sa.String(length=60), server_default='', nullable=False))
     op.add_column('household', sa.Column('one_letter', sa.Boolean(), server_default=sa.true(), nullable=False))
-    op.add_column('segment', sa.Column('shared', sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.add_column('segment', sa.Column('shared', sa.Boolean(), server_default=sa.false(), nullable=False))
     _widen('client_interest', 'interest', 'interest', *OLD_INTERESTS, *NEW_INTERESTS)
     _widen('history_entry', 'kind', 'entrykind', *OLD_ENTRIES, *NEW_ENTRIES)
     _fill()
@@ -362,6 +380,124 @@ def _fill() -> None:
     for client_id, row in values.items():
         names = ', '.join(f'{name} = :{name}' for name in row)
         connection.execute(sa.text(f'UPDATE client SET {names} WHERE id = :id'), row | {'id': client_id})
+    _tell_withdrawn(connection)
+    _count(connection)
+    _index_names(connection)
+    op.execute('ALTER TABLE client DROP COLUMN search_text')
+
+
+def _index_names(connection: sa.Connection) -> None:
+    """The texts by which the clients who are there are found, a block at a time."""
+    key = sa.table('client_key', *(sa.column(name) for name in ('client_id', 'key', 'branch_id')))
+    names = ('id', 'branch_id', 'surname', 'given_name', 'name_en', 'number', 'email', 'phone')
+    client = sa.table('client', *(sa.column(name) for name in names))
+    last = 0
+    while rows := connection.execute(
+        sa.select(*client.c).where(client.c.id > last).order_by(client.c.id).limit(1000)
+    ).all():
+        found = [
+            {'client_id': row.id, 'key': one, 'branch_id': row.branch_id}
+            for row in rows
+            for one in keys_of(
+                surname=row.surname,
+                given_name=row.given_name,
+                name_en=row.name_en,
+                texts=(row.number, row.email),
+                phones=(row.phone,),
+            )
+        ]
+        connection.execute(sa.insert(key), found)
+        last = rows[-1].id
+
+
+def _search_texts(connection: sa.Connection) -> None:
+    """What the version before looks into: the words of each client between bars."""
+    op.execute("ALTER TABLE client ADD COLUMN search_text TEXT DEFAULT '||' NOT NULL")
+    key = sa.table('client_key', *(sa.column(name) for name in ('client_id', 'key')))
+    client = sa.table('client', sa.column('id'), sa.column('search_text'))
+    last = 0
+    while ids := connection.scalars(
+        sa.select(client.c.id).where(client.c.id > last).order_by(client.c.id).limit(1000)
+    ).all():
+        words = defaultdict(list)
+        for client_id, word in connection.execute(
+            sa.select(*key.c).where(key.c.client_id.in_(ids), key.c.key >= ' ').order_by(key.c.key)
+        ):
+            words[client_id].append(word)
+        for client_id, found in words.items():
+            connection.execute(
+                sa.update(client).where(client.c.id == client_id).values(search_text=f"|{'|'.join(found)}|")
+            )
+        last = ids[-1]
+
+
+def _tell_withdrawn(connection: sa.Connection) -> None:
+    """Invitations that were taken back were told in no history so far, and would count as invitations."""
+    connection.execute(sa.text("UPDATE history_entry SET kind = 'withdrawn' WHERE key LIKE 'withdrawn:%'"))
+    connection.execute(
+        sa.text(
+            'INSERT INTO history_entry (client_id, at, kind, subject, text, source, source_id, key)'
+            " SELECT client_id, revoked_at, 'withdrawn', title, '', 'event', event.id, 'withdrawn:' || invitation.id"
+            ' FROM invitation JOIN event ON event.id = invitation.event_id WHERE revoked_at IS NOT NULL AND NOT EXISTS'
+            " (SELECT 1 FROM history_entry WHERE key = 'withdrawn:' || invitation.id)"
+        )
+    )
+
+
+def _count(connection: sa.Connection) -> None:
+    """What each client's row says of the history, a block of clients at a time."""
+    entry = sa.table(
+        'history_entry',
+        *(sa.column(name) for name in ('id', 'client_id', 'kind', 'source', 'source_id')),
+        sa.column('at', core.db.UtcDateTime()),
+    ).c
+    client = sa.table('client', sa.column('id'))
+    last = 0
+    while ids := connection.scalars(
+        sa.select(client.c.id).where(client.c.id > last).order_by(client.c.id).limit(1000)
+    ).all():
+        told = defaultdict(list)
+        for row in connection.execute(
+            sa.select(*entry).where(entry.client_id.in_(ids)).order_by(entry.at, entry.id)
+        ):
+            told[row.client_id].append(row)
+        rows = [_counted(entries) | {'id': client_id} for client_id, entries in told.items()]
+        if rows:
+            names = ', '.join(f'{name} = :{name}' for name in rows[0] if name != 'id')
+            dates = (sa.bindparam(name, type_=sa.Date()) for name in rows[0] if name.endswith('_on') or '_on_' in name)
+            connection.execute(sa.text(f'UPDATE client SET {names} WHERE id = :id').bindparams(*dates), rows)
+        last = ids[-1]
+
+
+def _counted(entries: list[sa.Row]) -> dict[str, object]:
+    """The counters of one client, whose entries stand in the order of their times."""
+    back = Counter(row.source_id for row in entries if row.kind == 'withdrawn')
+    invited, attended, contacts, declined = [], [], [], set()
+    for row in entries:
+        day = home_day(row.at)
+        if row.kind == 'invited':
+            if back[row.source_id] > 0:
+                back[row.source_id] -= 1
+            else:
+                invited.append(day)
+        if row.kind == 'outcome_attended':
+            attended.append(day)
+        if row.kind in TOOK_PART:
+            contacts.append(day)
+        if row.kind in ('declined', 'cancelled'):
+            declined.add(row.source_id)
+        elif row.kind in ('accepted', 'waitlisted', 'outcome_attended'):
+            declined.clear()
+    latest = [*reversed(attended[-4:]), None, None, None, None]
+    return {
+        'last_contact_on': contacts[-1] if contacts else None,
+        'last_invited_on': invited[-1] if invited else None,
+        **{f'attended_on_{place}': latest[place - 1] for place in (1, 2, 3, 4)},
+        'times_invited': len(invited),
+        'times_attended': len(attended),
+        'times_absent': sum(row.kind == 'outcome_no_show' for row in entries),
+        'declines_in_row': len(declined),
+    }
 
 
 def _values(choices: tuple[str, ...]) -> str:
@@ -412,8 +548,14 @@ def downgrade() -> None:
     op.execute(f"UPDATE history_entry SET kind = 'note' WHERE kind IN ({_values(NEW_ENTRIES)})")
     _widen('client_interest', 'interest', 'interest', *OLD_INTERESTS)
     _widen('history_entry', 'kind', 'entrykind', *OLD_ENTRIES)
+    _search_texts(op.get_bind())
+    op.drop_index('ix_history_entry_next_on')
+    op.drop_index('ix_client_segment_branch')
+    op.drop_index('ix_client_segment_book')
     op.drop_index('ix_client_birthday')
     op.drop_index('ix_client_merged_into_id')
+    op.drop_index('ix_client_phone')
+    op.drop_index('ix_client_email')
     for table, column in (
         ('client', 'name_en_order'),
         ('client', 'birthday'),

@@ -158,9 +158,37 @@ def upgrade() -> None:
     with op.batch_alter_table('membership_step', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_membership_step_membership_id'), ['membership_id'], unique=False)
 
+    op.create_table('club_order',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=False),
+    sa.Column('ordered_by_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', core.db.UtcDateTime(), nullable=False),
+    sa.Column('stock', sa.Enum('sheet', 'id1', 'vip', name='cardstock', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('letter', sa.Enum('club_welcome', 'club_renewal', name='clubletter', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('channel', sa.Enum('hand', 'post', 'phone', 'sms', 'wechat', 'email', name='contactchannel', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('member_ids', sa.JSON(), nullable=False),
+    sa.Column('left_out', sa.JSON(), nullable=False),
+    sa.Column('cards_file', sa.String(length=60), nullable=True),
+    sa.Column('letters_file', sa.String(length=60), nullable=True),
+    sa.Column('cards', sa.Integer(), nullable=False),
+    sa.Column('letters', sa.Integer(), nullable=False),
+    sa.Column('finished_at', core.db.UtcDateTime(), nullable=True),
+    sa.Column('job_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_club_order_branch_id_branch')),
+    sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_club_order_job_id_job')),
+    sa.ForeignKeyConstraint(['ordered_by_id'], ['staff.id'], name=op.f('fk_club_order_ordered_by_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_club_order'))
+    )
+    with op.batch_alter_table('club_order', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_club_order_branch_id'), ['branch_id'], unique=False)
+
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('club_order', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_club_order_branch_id'))
+
+    op.drop_table('club_order')
     with op.batch_alter_table('membership_step', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_membership_step_membership_id'))
 

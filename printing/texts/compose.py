@@ -8,7 +8,7 @@ from printing.designs.look import Look
 from printing.documents.card import Card
 from printing.documents.document import Document
 from printing.documents.letter import Letter, Reply
-from printing.texts.model_texts import CARD_FRAMES, FRAMES, CardFrame, Frame, ModelText
+from printing.texts.model_texts import CARD_FRAMES, FRAMES, CardFrame, Frame, ModelText, frame_of
 from printing.texts.placeholders import fields_of, fill
 
 # Values that no line may split, in either language.
@@ -25,6 +25,7 @@ _WHOLE_VALUES = (
     "date_en",
     "deadline",
     "speaker",
+    "member_no",
 )
 # in columns (a Chinese character takes two): a longer one kept whole would leave a hole at the end of a line.
 _LONGEST_WHOLE = 20
@@ -58,7 +59,7 @@ def compose(
     if format == "card":
         card = _card(text, values, letterhead, qr_payload, look)
         return replace(card, keep=(card.guest, *keep, *_whole(values)), large=large, small_print=small_print)
-    frame, lang = FRAMES[text.lang], text.lang
+    frame, lang = frame_of(text), text.lang
     return Letter(
         lang=lang,
         letterhead=letterhead,

@@ -4,7 +4,7 @@ House style: say the date, the place and why this guest; no superlatives, no set
 Placeholders and `[[…]]` are explained in printing/texts/placeholders.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +201,29 @@ on {weekday}, {date_formal}
 at {time_formal}
 {venue}[[, {hall}]]"""
 
+_WELCOME_ZH = """\
+您好。欢迎您加入{俱乐部}。您的会员号是{会员号}，卡片随信附上，来时带着就好。
+我们人不多，每月聚一两回，喝茶、写字、听听课、出门走走，都是大家愿意做的事。每一回我都会先写信问您，来不来随您方便，不来也不必说缘由。
+您喜欢什么、不喜欢什么，请随时告诉我。若不想再收到我的信，说一声就停。"""
+
+_WELCOME_EN = """\
+Welcome to {club}. Your number is {member_no}, and the card is enclosed; it is all that you need to bring.
+We are few, and meet once or twice a month over something that members enjoy: tea, calligraphy, a talk, a walk. I \
+shall write to ask you each time. Come or not as suits you, with no need to say why.
+Please tell me what you like and what you do not. If you would rather have no more letters from me, a word is enough."""
+
+_RENEWAL_ZH = """\
+您好。您加入{俱乐部}又满一年了[[，谢谢您来过{次数}次]]。新的一年一切照旧，会员号还是{会员号}，您什么也不用办。
+这一年里，若有哪一回办得不合您的心意，或者您想起什么愿意和大家一起做的事，请告诉我，我记下来。
+若不想再收到我的信，也请说一声。"""
+
+_RENEWAL_EN = """\
+Another year with {club} has gone by[[; thank you for coming {n}]]. Your membership goes on as it was, under the same \
+number, {member_no}, and there is nothing for you to do.
+If one of our afternoons was not to your liking, or if you have thought of something that you would enjoy with us, \
+please tell me, and I shall make a note of it.
+If you would rather have no more letters from me, a word is enough."""
+
 _INVITE_ZH = ("敬请", "光临")
 _INVITE_EN = ("Yours sincerely,", "")
 
@@ -217,7 +240,19 @@ TEXTS: tuple[ModelText, ...] = (
     ModelText("online", "en", "", _ONLINE_EN, _INVITE_EN, ""),
     ModelText("card", "zh", "请柬", _CARD_ZH, ("敬备菲酌　恭请", "光临"), "谨订"),
     ModelText("card", "en", "", _CARD_EN, ("", ""), ""),
+    ModelText("club_welcome", "zh", "", _WELCOME_ZH, ("顺颂", "{结语}"), "敬上"),
+    ModelText("club_welcome", "en", "", _WELCOME_EN, _INVITE_EN, ""),
+    ModelText("club_renewal", "zh", "", _RENEWAL_ZH, ("顺颂", "{结语}"), "敬上"),
+    ModelText("club_renewal", "en", "", _RENEWAL_EN, _INVITE_EN, ""),
 )
+WITHOUT_EVENT = frozenset({"club_welcome", "club_renewal"})
+"""Kinds of letters that invite to nothing: they have no facts and no code, and nothing that must be the guest's own."""
+
+
+def frame_of(text: ModelText) -> Frame:
+    """What stands round this letter's text."""
+    frame = FRAMES[text.lang]
+    return replace(frame, facts=()) if text.kind in WITHOUT_EVENT else frame
 
 
 def model_text(kind: str, lang: str) -> ModelText:

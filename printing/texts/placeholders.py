@@ -55,6 +55,9 @@ FIELDS: tuple[tuple[str, str], ...] = (
     ("hall", "厅"),
     ("host_time", "恭候时间"),
     ("seat_time", "入席时间"),
+    ("club", "俱乐部"),
+    ("member_no", "会员号"),
+    ("n", "次数"),
 )
 
 _CODE_OF = {name: code for code, chinese in FIELDS for name in (code, chinese)}

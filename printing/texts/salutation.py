@@ -29,6 +29,7 @@ class Person:
     title: str = ""
     title_kind: str = ""
     override: str = ""
+    surname_first: bool = False  # of the name in Latin letters: Wang Wenjing
 
 
 def salutation(person: Person, language: str) -> str:
@@ -85,19 +86,24 @@ def latin_name(person: Person) -> str:
 
 
 def english_surname(person: Person) -> str:
-    """The family name in Latin letters: the spelt surname of a Chinese name, else the last word of the English one."""
+    """The family name in Latin letters: the spelt surname of a Chinese name, else the last word of the English one.
+
+    The first word, for whoever writes the surname first.
+    """
     words = person.name_en.split()
+    own = (words or [""])[0 if person.surname_first else -1]
     if person.surname and is_chinese(person.surname):
         spelling = surname_readings(person.surname)[0].replace("v", "ü").capitalize()
-        return next((word for word in words if word.lower() == spelling.lower()), words[-1] if words else spelling)
-    return person.surname or (words or [""])[-1]
+        return next((word for word in words if word.lower() == spelling.lower()), own or spelling)
+    return person.surname or own
 
 
 def spelt(person: Person) -> str:
-    """A Chinese name by its sounds: Wenjing Wang."""
+    """A Chinese name by its sounds: Wenjing Wang, or Wang Wenjing."""
     parts = person.given_name.split("·") if is_chinese(person.given_name) else []
     given = " ".join("".join(lazy_pinyin(part, style=Style.NORMAL)).capitalize() for part in parts)
-    return f"{given} {english_surname(person)}".strip()
+    order = (english_surname(person), given) if person.surname_first else (given, english_surname(person))
+    return " ".join(order).strip()
 
 
 def surname_readings(surname: str) -> list[str]:

@@ -57,6 +57,9 @@ SAMPLES: dict[str, dict[str, str]] = {
         "hall": "荷风厅",
         "host_time": "下午二时",
         "seat_time": "下午二时三十分",
+        "club": "雅集俱乐部",
+        "member_no": "021-27-00038-4",
+        "n": "四",
     },
     "en": {
         **for_letter(_WHEN, _ZONE, "en"),
@@ -93,5 +96,8 @@ SAMPLES: dict[str, dict[str, str]] = {
         "hall": "the Lotus Room",
         "host_time": "2 pm",
         "seat_time": "2:30 pm",
+        "club": "the Yaji Club",
+        "member_no": "021-27-00038-4",
+        "n": "four times",
     },
 }

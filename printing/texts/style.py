@@ -14,6 +14,7 @@ from printing.texts.unwelcome import CLAIMS, DENIED, SELLING, SET_PHRASES, STIFF
 DENY = "deny"
 WARN = "warn"
 
+_WITHOUT_DETAIL = frozenset({"card", "club_welcome", "club_renewal"})
 INVITATIONS = frozenset({"salon", "lecture", "trip", "banquet", "online"})
 NEVER_SELLING = frozenset({"congratulation", "apology", "condolence", "thanks_unsigned"})
 """Letters in which any product, rate, invitation or code to scan is out of place."""
@@ -84,7 +85,7 @@ def check_template(text: str, *, kind: str, language: str, product: bool = False
     """Like `check_style`, for a template: it should also leave a place for the one thing that is this guest's own."""
     found = check_style(text, kind=kind, language=language, product=product)
     own = {"一事", "personal_detail"} & {match.group(1) for match in _FIELD.finditer(text)}
-    if kind != "card" and text.strip() and not own:
+    if kind not in _WITHOUT_DETAIL and text.strip() and not own:
         found.append(Finding("no_detail", len(text), len(text), WARN))
     return found
 

@@ -3,6 +3,7 @@
 import pytest
 
 from clients.lists.uploads import FOLDER
+from clients.models import Holding, Interest
 from core import files
 
 
@@ -12,3 +13,19 @@ def no_lists(app):
     with app.app_context():
         for path in files.folder(FOLDER).iterdir():
             path.unlink()
+
+
+@pytest.fixture
+def two(cast):
+    """One person twice: from the bank's list, and as somebody typed her."""
+    kept = cast.add_client(number="62001", phone="13800001234", email="", holdings=[Holding.FUND])
+    gone = cast.add_client(
+        "王",
+        "文婧",
+        phone="13800005678",
+        email="wang@example.com",
+        talk_topics="白茶",
+        interests=[Interest.TEA],
+        holdings=[Holding.FUND, Holding.LOAN],
+    )
+    return kept, gone

@@ -46,7 +46,7 @@ def test_old_and_core_clients_are_marked_from_three_and_five_holdings(cast, hold
 
     page = cast.signed_in("zhao").get("/clients").text
 
-    assert re.findall(r"(?:核心)?老客户", page) == ([mark] if mark else [])
+    assert re.findall(r"mark-good\">((?:核心)?老客户)<", page) == ([mark] if mark else [])
 
 
 @pytest.mark.parametrize(

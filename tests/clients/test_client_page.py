@@ -27,7 +27,7 @@ def values(**changed):
     return {
         "surname": "王", "given_name": "文静", "name_en": "", "gender": "female", "title": "", "title_kind": "",
         "salutation_override": "", "language": "zh", "phone": "13800001234", "email": "", "district": "",
-        "birth_date": "", "household": "", "number": "", "tier": "T3", "client_type": "RET", "talk_topics": "",
+        "birthday": "", "household": "", "number": "", "tier": "T3", "client_type": "RET", "talk_topics": "",
     } | changed  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def test_the_history_is_newest_first_and_leads_to_the_event(cast):
 
     page = cast.signed_in("zhao").get(f"/clients/{client_id}").text
 
-    assert page.index("已邀请：春茶品鉴") < page.index("女儿回国了")
+    assert page.index("已邀请：春茶品鉴") < page.rindex("女儿回国了")
     assert f'href="/events/{event_id}"' in page
 
 
@@ -137,14 +137,14 @@ def test_a_foreign_client_is_404_everywhere(cast, who):
         assert browser.get(f"/clients/{client_id}{path}").status_code == 404
     for path, data in (
         ("/edit", values()),
-        ("/history", {"kind": "call", "text": "hm"}),
+        ("/log", {"kind": "call", "text": "hm"}),
         ("/holds", {"kind": "complaint", "since": "2027-01-01"}),
         (f"/holds/{hold_id}/lift", {}),
         ("/delegates", {"staff_id": cast.staff_ids["sun"]}),
         (f"/delegates/{cast.staff_ids['sun']}/end", {}),
     ):
         assert browser.post(f"/clients/{client_id}{path}", data=data).status_code == 404
-    assert history(cast, client_id) == []
+    assert [entry.kind for entry in history(cast, client_id)] == [EntryKind.HOLD_CHANGED]
     assert browser.get("/clients/999999").status_code == 404
 
 
@@ -187,11 +187,17 @@ def test_an_organiser_says_whose_client_it_is(cast):
     [
         ({"phone": "123"}, "这不是有效的电话号码"),
         ({"surname": "", "given_name": ""}, "请填写客户姓名"),
-        ({"given_name": HOSTILE}, "请去掉"),
+        ({"title": HOSTILE}, "请去掉"),
         ({"given_name": "文" * 41}, "最多 40 个字"),
         ({"given_name": "123"}, "姓名里要有汉字或字母"),
         ({"email": "nonsense"}, "这不是有效的邮箱地址"),
-        ({"birth_date": "2199-01-01"}, "这个出生日期不可能"),
+        ({"birthday": "2199-01-01"}, "这个生日还没有到"),
+        ({"birthday": "02-30"}, "没有这一天"),
+        ({"lunar_month": "6"}, "农历生日要把月和日都填上"),
+        ({"lunar_month": "8", "lunar_day": "30", "lunar_leap": "y"}, "这个闰月从来没有三十"),
+        ({"celebrate_by": "lunar"}, "请填上农历月日"),
+        ({"interests": ["nothing"]}, "请从列表里选"),
+        ({"interests": ["tea"], "interests-sure-tea": "7"}, "从 1 到 3"),
         ({"title": "教授"}, "请选择头衔在称呼中的用法"),
         ({"number": "TAKEN"}, "该客户号已被使用"),
         ({"talk_topics": "话" * 301}, "最多 300 个字"),
@@ -231,7 +237,7 @@ def test_changing_a_client_changes_what_follows_from_it(cast):
 def test_text_stays_text_on_every_page(cast):
     client_id = cast.add_client(talk_topics=HOSTILE, district="{{7*7}}")
     browser = cast.signed_in("zhao")
-    browser.post(f"/clients/{client_id}/history", data={"kind": "note", "text": HOSTILE})
+    browser.post(f"/clients/{client_id}/log", data={"kind": "note", "text": HOSTILE})
 
     for path in (f"/clients/{client_id}", f"/clients/{client_id}/edit", "/clients"):
         page = browser.get(path).text
@@ -246,7 +252,7 @@ def test_text_stays_text_on_every_page(cast):
 def test_a_few_words_go_into_the_history(cast, kind):
     client_id = cast.add_client()
 
-    answer = cast.signed_in("zhao").post(f"/clients/{client_id}/history", data={"kind": kind, "text": " 约了周五 "})
+    answer = cast.signed_in("zhao").post(f"/clients/{client_id}/log", data={"kind": kind, "text": " 约了周五 "})
 
     assert answer.status_code == 302
     [entry] = history(cast, client_id)
@@ -257,7 +263,7 @@ def test_a_few_words_go_into_the_history(cast, kind):
 def test_an_entry_without_words_or_of_another_kind_is_refused(cast, data):
     client_id = cast.add_client()
 
-    answer = cast.signed_in("zhao").post(f"/clients/{client_id}/history", data=data)
+    answer = cast.signed_in("zhao").post(f"/clients/{client_id}/log", data=data)
 
     assert answer.status_code == 422
     assert history(cast, client_id) == []
@@ -335,7 +341,7 @@ def test_who_stands_in_passes_the_client_on_to_nobody(cast):
 
 
 def test_a_date_that_is_none_is_refused_in_the_language_of_the_page(cast):
-    answer = cast.signed_in("zhao").post("/clients/new", data=values(birth_date="gestern"))
+    answer = cast.signed_in("zhao").post("/clients/new", data=values(birthday="gestern"))
 
     assert answer.status_code == 422
     assert "Not a valid" not in answer.text

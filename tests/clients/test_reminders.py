@@ -8,29 +8,13 @@ import pytest
 from clients.book.owners import delegate
 from clients.contact.holds import hold
 from clients.history.ledger import tell
-from clients.history.reminders import days_to_birthday
-from clients.models import Client, EntryKind, HoldKind, Tier
+from clients.models import CelebrateBy, Client, EntryKind, HoldKind, LeapRule, Tier
 from clients.panels import my_clients
 from core.db import db
 from tests.house import NOW
 
 TODAY = date(2027, 3, 20)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-@pytest.mark.parametrize(
-    ("birth", "today", "days"),
-    [
-        (date(1962, 3, 20), TODAY, 0),
-        (date(1962, 3, 21), TODAY, 1),
-        (date(1962, 3, 19), TODAY, 364 + 1),
-        (date(1960, 2, 29), date(2027, 2, 27), 1),
-        (date(1960, 2, 29), date(2028, 2, 27), 2),
-        (date(1962, 1, 2), date(2027, 12, 30), 3),
-    ],
-)
-def test_days_to_the_next_birthday(birth, today, days):
-    assert days_to_birthday(birth, today) == days
 
 
 def panel(cast, who="zhao"):
@@ -59,6 +43,33 @@ def test_birthdays_within_a_week_stand_there_nearest_first(cast):
     add(cast, "昨天", birth_date=date(1962, 3, 19))
 
     assert panel(cast)["birthdays"] == [("今天", 0), ("七天", 7)]
+
+
+def test_lunar_birthdays_stand_among_them_and_say_when_to_ask(cast):
+    add(cast, "二月十五", lunar_month=2, lunar_day=15)
+    add(cast, "闰二月", lunar_month=2, lunar_day=16, lunar_leap=True, birth_date=date(1962, 3, 21))
+    add(cast, "不过", birth_date=date(1962, 3, 21), celebrate_by=CelebrateBy.NONE)
+
+    # 20 March 2027 is the 13th of the second lunar month.
+    assert panel(cast)["birthdays"] == [("闰二月", 1), ("二月十五", 2)]
+
+
+def test_the_last_day_of_the_lunar_year_and_the_30th_of_a_short_month_come_on_the_29th(cast):
+    eve = add(cast, "除夕", lunar_eve=True)
+    add(cast, "三十", lunar_month=12, lunar_day=30)
+    day = datetime(2027, 2, 3, 4, 0, tzinfo=SHANGHAI)
+    with cast.app.test_request_context():
+        data = my_clients(cast.staff("zhao"), None, day)
+        assert sorted((client.given_name, days) for client, days in data["birthdays"]) == [("三十", 2), ("除夕", 2)]
+        assert not data["kept"][eve].ask
+
+
+def test_both_days_of_a_leap_birthday_are_shown_with_a_word_to_ask(cast):
+    client_id = add(cast, "闰六月", lunar_month=6, lunar_day=15, lunar_leap=True, leap_rule=LeapRule.ASK)
+    with cast.app.test_request_context():
+        for day in (datetime(2025, 7, 5, tzinfo=SHANGHAI), datetime(2025, 8, 5, tzinfo=SHANGHAI)):
+            data = my_clients(cast.staff("zhao"), None, day)
+            assert data["kept"][client_id].ask
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def asked_further(house: House, app) -> list[str]:
     """Addresses with a question in them: searches for foreign names, foreign ids as filters."""
     with app.app_context():
         segments = list(db.session.scalars(sa.select(Segment.id)))
-    further = ["/audit?subject=client", "/segments/count?min_holdings=0", "/events?tab=past"]
+    further = ["/audit?subject=client", "/events?tab=past"]
     further += [f"/clients?{key}={value}" for key, value in [("hold", "yes"), ("hold", "no")]]
     for rm in RMS:
         further += [f"/clients?q={mark('given_name', rm)}", f"/clients?q={RMS[rm][-4:]}"]

@@ -86,6 +86,6 @@ def test_passwords_are_never_written_into_a_page(cast, guarded):
 
 
 def test_a_part_of_an_open_page_is_never_replaced_by_the_sign_in_page(cast, browser):
-    answer = browser.get("/segments/count?types=RET", headers={"HX-Request": "true"})
+    answer = browser.post("/segments/count", headers={"HX-Request": "true"})
 
     assert answer.status_code == 401  # htmx leaves the page as it is

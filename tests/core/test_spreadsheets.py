@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter
 
 from core.errors import DomainError
-from core.spreadsheets import kind_of, read_rows, write_csv, write_xlsx
+from core.spreadsheet_writing import harmless, unharmed, write_csv, write_xlsx
+from core.spreadsheets import kind_of, read_rows
 
 TEXT = "姓名,手机\n王文静,13800001234\n"
 FORMULAS = ["=1+1", "+86", "-1", "@SUM(A1)", " =1", "\t=1", "＝1", "\r=1"]
@@ -167,8 +168,8 @@ def test_a_zip_bomb_is_refused_and_costs_this_process_nothing(tmp_path, honest_a
 
 
 def test_too_many_rows_columns_and_characters_are_refused(tmp_path):
-    rows = "a,b\n" + "1,2\n" * 20_001
-    columns = ",".join("x" * 1 for _ in range(101)) + "\n1\n"
+    rows = "a,b\n" + "1,2\n" * 202_000
+    columns = ",".join("x" * 1 for _ in range(201)) + "\n1\n"
     cell = "姓名\n" + "王" * 33_000 + "\n"
 
     for content in (rows, columns, cell):
@@ -198,11 +199,74 @@ def test_no_cell_of_a_csv_becomes_a_formula():
 
 
 def test_no_cell_of_a_workbook_becomes_a_formula(tmp_path):
-    content = write_xlsx(["=a", "b"], [["=1+1", "+86"], ["-1", "@SUM(A1)"]], note="=who & when")
+    file = io.BytesIO()
+    rows = [["=1+1", "+86"], ["-1", "@SUM(A1)"]]
+    write_xlsx(file, ["=a", "b"], rows, scratch=tmp_path, note="=who & when")
 
+    content = file.getvalue()
     sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     rows = read_rows(kept(tmp_path, "list.xlsx", content), "workbook")
     assert rows[0][0] == "'=a"
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     assert rows[-1][0] == "'=who & when"
+
+
+@pytest.mark.parametrize(
+    "text", [*FORMULAS, "'=1", "''=1", "'", "'13800001234", "\t", "=cmd|'/C calc'!A0", "－1", "a=b"]
+)
+def test_what_is_made_harmless_comes_back_unchanged(text):
+    assert unharmed(harmless(text)) == text
+
+
+def test_merged_cells_carry_their_value_down(tmp_path):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 1, ["姓名", "家庭"])
+        sheet.write_column(1, 1, ["王文静", "李强", "陈敏"])
+        sheet.merge_range(1, 2, 2, 2, "王家")
+    path = kept(tmp_path, "list.xlsx", buffer.getvalue())
+
+    assert [row[-1] for row in read_rows(path, "workbook")] == ["家庭", "王家", "王家", "陈敏"]
+
+
+def test_days_counted_from_1904_are_the_same_days(tmp_path):
+    from datetime import datetime
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "date_1904": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["姓名", "生日"])
+        sheet.write(1, 0, "王文静")
+        sheet.write_datetime(1, 1, datetime(1962, 3, 4), book.add_format({"num_format": "yyyy-mm-dd"}))
+    path = kept(tmp_path, "list.xlsx", buffer.getvalue())
+
+    assert read_rows(path, "workbook")[1] == ["王文静", "1962-03-04"]
+
+
+CARD_21 = (
+    b"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=GBK;ENCODING=QUOTED-PRINTABLE:=CD=F5;=CE=C4=BE=B2\r\n"
+    b"TEL;CELL:13800001234\r\nTEL;HOME:0571-88880000\r\nEND:VCARD\r\n"
+)
+CARD_40 = (
+    "BEGIN:VCARD\nVERSION:4.0\nFN:王文静\nN:王;文静;;;\nTEL;TYPE=cell;VALUE=uri:tel:+8613800001234\n"
+    "TEL;TYPE=work;VALUE=uri:tel:+8657188880000\nEMAIL:a@b.cn\nBDAY:19620304\n"
+    "ADR;TYPE=home:;;滨江路18号;杭州市;浙江省;310051;中国\nEND:VCARD\n"
+).encode()
+
+
+@pytest.mark.parametrize(("content", "phone"), [(CARD_21, "13800001234"), (CARD_40, "+8613800001234")])
+def test_vcards_become_rows_with_further_numbers_apart(tmp_path, content, phone):
+    heading, row = read_rows(kept(tmp_path, "cards.vcf", content), "cards")
+
+    card = dict(zip(heading, [*row, *[""] * (len(heading) - len(row))], strict=True))
+    assert (card["surname"], card["given_name"], card["phone"]) == ("王", "文静", phone)
+    assert card["phones"].split(": ")[0] in ("home", "work")
+    if content is CARD_40:
+        assert (card["birth_date"], card["postcode"]) == ("19620304", "310051")
+        assert card["postal_address"] == "浙江省杭州市滨江路18号"
+
+
+def test_a_file_without_a_whole_card_is_refused(tmp_path):
+    assert refusal(kept(tmp_path, "cards.vcf", b"BEGIN:VCARD\nN:a\n"), "cards") == "spreadsheet_unreadable"

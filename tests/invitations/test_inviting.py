@@ -7,23 +7,25 @@ import pytest
 import sqlalchemy as sa
 
 from clients.contact.holds import hold
+from clients.contact.may_contact import ReasonCode
 from clients.models import Client, ClientType, EntryKind, HistoryEntry, HoldKind
 from core.db import db
 from core.errors import DomainError
 from events.models import Event, EventStatus
 from invitations.inviting import LeftOut, choose, invite, invite_ticked, revoke
-from invitations.models import Dispatch, Invitation, ReplyState
-from invitations.segments import SegmentRule
+from invitations.models import Dispatch, GuestException, Invitation, ReplyState
+from invitations.segments import Rule, simple_rule
 from tests.house import NOW
 
-ALL = SegmentRule()
+ALL = Rule()
 
 
 def chosen(cast, event_id, who="zhao", rule=ALL, now=NOW):
     """Who would be invited, and who would be left out for which reason, by id."""
     with cast.app.app_context():
         choice = choose(cast.staff(who), db.session.get_one(Event, event_id), rule, now=now)
-        return [client.id for client in choice.fit], {client.id: reason for client, reason in choice.left_out}
+        why = {client.id: [getattr(one, "code", one) for one in reasons] for client, reasons in choice.left_out}
+        return [client.id for client in choice.fit], why
 
 
 def invitations(cast):
@@ -42,7 +44,7 @@ def test_a_hold_leaves_the_client_out_and_says_which(cast, event_id, kind):
     with cast.app.app_context():
         hold(db.session.get_one(Client, client_id), kind, since=date(2027, 3, 1), until=None)
         db.session.commit()
-    assert chosen(cast, event_id) == ([], {client_id: kind})
+    assert chosen(cast, event_id) == ([], {client_id: [ReasonCode(kind.value)]})
 
 
 def test_a_hold_that_is_over_leaves_nobody_out(cast, event_id):
@@ -61,13 +63,13 @@ def test_of_several_holds_the_gravest_is_told(cast, event_id):
         hold(client, HoldKind.COMPLAINT, since=date(2027, 3, 1), until=None)
         hold(client, HoldKind.DECEASED, since=date(2027, 3, 1), until=None)
         db.session.commit()
-    assert chosen(cast, event_id)[1] == {client_id: HoldKind.DECEASED}
+    assert chosen(cast, event_id)[1] == {client_id: [ReasonCode.DECEASED, ReasonCode.COMPLAINT]}
 
 
 def test_who_is_on_the_list_is_left_out(cast, event_id):
     client_id = cast.add_client()
     cast.add_invitation(event_id, client_id, now=NOW)
-    assert chosen(cast, event_id) == ([], {client_id: LeftOut.ALREADY_INVITED})
+    assert chosen(cast, event_id) == ([], {client_id: [LeftOut.ALREADY_INVITED]})
 
 
 def test_whose_invitation_was_taken_back_is_left_out_with_that_reason(cast, event_id):
@@ -76,7 +78,7 @@ def test_whose_invitation_was_taken_back_is_left_out_with_that_reason(cast, even
     with cast.app.app_context():
         revoke(db.session.get_one(Invitation, invitation_id), now=NOW)
         db.session.commit()
-    assert chosen(cast, event_id) == ([], {client_id: LeftOut.TAKEN_BACK})
+    assert chosen(cast, event_id) == ([], {client_id: [LeftOut.TAKEN_BACK]})
 
 
 def test_two_invitations_in_thirty_days_are_enough(cast, event_id):
@@ -85,12 +87,39 @@ def test_two_invitations_in_thirty_days_are_enough(cast, event_id):
     cast.add_invitation(others[0], client_id, now=NOW - timedelta(days=29))
     assert chosen(cast, event_id) == ([client_id], {})
     second = cast.add_invitation(others[1], client_id, now=NOW - timedelta(days=1))
-    assert chosen(cast, event_id) == ([], {client_id: LeftOut.INVITED_OFTEN})
+    assert chosen(cast, event_id) == ([], {client_id: [ReasonCode.INVITED_OFTEN]})
     assert chosen(cast, event_id, now=NOW + timedelta(days=2)) == ([client_id], {})
     with cast.app.app_context():
         revoke(db.session.get_one(Invitation, second), now=NOW)
         db.session.commit()
     assert chosen(cast, event_id) == ([client_id], {}), "what was taken back did not tire anybody"
+    with cast.app.app_context():
+        [told] = db.session.scalars(sa.select(HistoryEntry).where(HistoryEntry.kind == EntryKind.WITHDRAWN))
+        assert (told.client_id, told.source, told.source_id) == (client_id, "event", others[1])
+
+
+@pytest.mark.parametrize("kind", [HoldKind.DECEASED, HoldKind.OPTED_OUT])
+def test_nobody_invites_the_dead_or_who_wants_no_invitations_whichever_way_they_came_to_be_chosen(cast, event_id, kind):
+    client_id = cast.add_client()
+    with cast.app.app_context():
+        event, client = db.session.get_one(Event, event_id), db.session.get_one(Client, client_id)
+        hold(client, kind, since=date(2027, 3, 1), until=None)
+        with pytest.raises(DomainError, match="not_contacted"):
+            invite(cast.staff("manager"), event, [client], now=NOW)
+
+
+@pytest.mark.parametrize(("kind", "invited"), [(HoldKind.BEREAVEMENT, True), (HoldKind.OPTED_OUT, False)])
+def test_a_managers_exception_passes_over_a_hold_but_not_over_the_clients_own_word(cast, event_id, kind, invited):
+    client_id = cast.add_client()
+    with cast.app.app_context():
+        client = db.session.get_one(Client, client_id)
+        hold(client, kind, since=date(2027, 3, 1), until=None)
+        row = GuestException(
+            event_id=event_id, client_id=client_id, reason="x", staff_id=cast.staff("manager").id, at=NOW
+        )
+        db.session.add(row)
+        db.session.commit()
+    assert chosen(cast, event_id)[0] == ([client_id] if invited else [])
 
 
 def test_foreign_clients_are_neither_chosen_nor_left_out(cast, event_id):
@@ -129,7 +158,7 @@ def test_of_the_ticked_only_those_whom_the_rule_selects_are_invited(cast, event_
     owner = cast.add_client("李", "强", client_type=ClientType.ENT)
     with cast.app.app_context():
         event = db.session.get_one(Event, event_id)
-        rule = SegmentRule(types=(ClientType.RET,))
+        rule = simple_rule(types=(ClientType.RET,))
         invite_ticked(cast.staff("li"), event, rule, {retired, owner}, now=NOW)
         db.session.commit()
     assert [invitation.client_id for invitation in invitations(cast)] == [retired]

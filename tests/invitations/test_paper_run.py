@@ -7,13 +7,24 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from clients.models import Client
+from clients.models import ChannelRefusal, Client, ContactChannel
+from clients.settings import POST_NEEDS_CONSENT
 from core.db import db
-from invitations.models import InvitationLetter
+from invitations.models import Invitation, InvitationLetter
 from printing.models import EnvelopeStock
 from staff.models import AuditEntry
+from staff.settings import change_setting
 from tests.house import queries
 from tests.invitations.paper_desk import HOME, add_run, change, change_client, pages_of, six_letters, size_mm
+
+
+@pytest.fixture(autouse=True)
+def post_wants_no_consent(cast):
+    """These tests are about paper; what consent has to do with it stands at the end."""
+    with cast.app.app_context():
+        change_setting(cast.branch_id, POST_NEEDS_CONSENT, 0)
+        db.session.commit()
+
 
 PDFS = ("envelopes.pdf", "labels.pdf", "handover.pdf")
 
@@ -256,3 +267,35 @@ def test_the_paper_of_a_longer_run_costs_no_more_queries(app, cast):
                 li.get(f"/print-runs/{run_id}/{path}")
             counts.append(len(seen))
         assert counts[0] == counts[1], path
+
+
+@pytest.mark.parametrize("by", ["noted", "post"])
+def test_who_has_agreed_to_no_post_gets_no_envelope_or_label_by_post_and_is_named(cast, by):
+    run_id, _guests = six_letters(cast)
+    li = cast.signed_in("li")
+    before = len(pages_of(li.get(f"/print-runs/{run_id}/envelopes.pdf?by={by}")))
+    with cast.app.app_context():
+        change_setting(cast.branch_id, POST_NEEDS_CONSENT, 1)
+        db.session.commit()
+
+    page = li.get(f"/print-runs/{run_id}/paper?lang=en").text
+    envelopes = li.get(f"/print-runs/{run_id}/envelopes.pdf?by={by}")
+
+    assert "No consent to this has been given" in page
+    if by == "noted":
+        assert 0 < len(pages_of(envelopes)) < before
+    else:
+        assert envelopes.status_code == 302, "nobody has agreed, so nothing is printed"
+
+
+def test_who_wants_no_letters_by_hand_gets_no_envelope_to_be_handed_over(cast):
+    run_id, guests = six_letters(cast)
+    with cast.app.app_context():
+        invitation = db.session.get_one(Invitation, guests["艾青"])
+        row = ChannelRefusal(client_id=invitation.client_id, channel=ContactChannel.HAND, at=datetime.now(UTC))
+        db.session.add(row)
+        db.session.commit()
+
+    pages = pages_of(cast.signed_in("li").get(f"/print-runs/{run_id}/envelopes.pdf?by=hand"))
+
+    assert not any("艾青" in text for text in pages)

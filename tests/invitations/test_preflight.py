@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from clients.models import Client, ClientHold, HoldKind, Household
+from clients.settings import POST_NEEDS_CONSENT
 from core.db import db, now
 from events.models import Event
 from invitations.letters import setup_for
@@ -20,6 +21,7 @@ from invitations.problems import Mend, ProblemKind
 from printing.models import Format, PrintedLetter, PrintRun, PrintSignOff
 from printing.texts.model_texts import model_text
 from printing.texts.templates import create_template, decide, submit
+from staff.settings import change_setting
 from tests.invitations.print_desk import key_of, order, run_of, signed_in_page
 
 BLOCKS, PASSES = True, False
@@ -55,6 +57,9 @@ def test_a_letter_without_anything_doubtful_has_no_findings(invited):
 @pytest.mark.parametrize("means", [Means.POST, Means.COURIER])
 def test_what_is_posted_wants_an_address_and_a_whole_postcode(invited, means):
     nowhere = invited(send_by=means)
+    unasked = [(one.kind, one.detail) for one in problems(nowhere, now()) if one.kind is ProblemKind.CONTACT]
+    assert unasked == [(ProblemKind.CONTACT, "consent_missing")], "post to a home wants consent"
+    change_setting(nowhere.client.branch_id, POST_NEEDS_CONSENT, 0)
     assert found(nowhere) == [(ProblemKind.ADDRESS, Mend.CLIENT, BLOCKS)]
     nowhere.client.postal_address, nowhere.client.postcode = "浙江省杭州市滨江区江晖路1688号", "31005"
     assert found(nowhere) == [(ProblemKind.POSTCODE, Mend.CLIENT, PASSES)]

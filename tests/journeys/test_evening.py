@@ -98,12 +98,16 @@ class Evening:
     def choose_the_type(self, page) -> None:
         page.goto(f"{self.address}/segments/new")
         page.locator("[name=name]").fill("Tea lovers, retired")
-        for label in ("Retired", "Tea"):
-            page.get_by_label(label, exact=True).check()
-        page.get_by_label("3 or more: an old client").check()
-        expect(page.locator("#count").or_(page.get_by_role("status"))).to_contain_text("4")
+        page.get_by_label("Retired", exact=True).check()
+        page.get_by_role("button", name="Add a condition").click()
+        page.locator("[name='field.0-1']").select_option("interest")
+        page.get_by_label("Tea", exact=True).check()
+        page.get_by_role("button", name="Add a condition").click()
+        page.locator("[name='field.0-2']").select_option("old_client")
+        expect(page.locator("[name='op.0-2']")).to_have_value("yes")
+        expect(page.locator("#count .figure-value")).to_have_text("4")
         page.get_by_role("button", name="Save").click()
-        page.wait_for_url(f"{self.address}/segments")
+        page.wait_for_url(re.compile(f"{self.address}/segments/[0-9]+$"))
 
     def plan_the_salon(self, page) -> int:
         start = datetime.now(SHANGHAI).replace(minute=0, second=0, microsecond=0) + timedelta(hours=6)

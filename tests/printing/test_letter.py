@@ -17,7 +17,7 @@ from printing.documents.letter_layout import Setting, lay_out
 from printing.errors import LetterOverflow, QrPayloadInvalid
 from printing.press.page import QUIET, Code
 from printing.press.printer import pdf_of
-from printing.texts.model_texts import TEXTS
+from printing.texts.model_texts import TEXTS, WITHOUT_EVENT
 from printing.texts.placeholders import fields_of
 from tests.printing import letter_samples as samples
 
@@ -278,7 +278,7 @@ def test_a_frozen_letter_thaws_to_the_same_page_and_holds_no_code():
 
 
 @pytest.mark.parametrize(
-    "text", [text for text in TEXTS if text.kind != "card"], ids=lambda text: f"{text.kind}-{text.lang}"
+    "text", [text for text in TEXTS if text.kind not in WITHOUT_EVENT | {"card"}], ids=lambda text: f"{text.kind}-{text.lang}"
 )
 def test_no_letter_goes_out_without_a_word_that_is_the_guests_own(text):
     assert fields_of(text.body)["personal_detail"]

@@ -46,7 +46,7 @@ class Field:
     def servers(self, *, guarded: bool) -> list[int]:
         """The ports of server processes, started at the first call; without guards they are the control."""
         if guarded not in self.ports:
-            self.ports[guarded] = self._start([] if guarded else ["seats", "presence"])
+            self.ports[guarded] = self._start([] if guarded else ["seats", "presence", "merges", "numbers"])
             for port in self.ports[guarded]:
                 until_alive(port)
         return self.ports[guarded]

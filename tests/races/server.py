@@ -3,7 +3,9 @@
 The programs are read once and the processes are forked from that; none shares anything with another but the database.
 The settings come from the environment. A GUARD names what is taken away in this process, for the control: "seats"
 counts the taken seats and then writes, without lock or condition; "presence" looks whether somebody is in and then
-writes, without the primary key deciding. Both leave the time between looking and writing that a busy machine has.
+writes, without the primary key deciding; "merges" looks whether both clients are in the book and then points one to
+the other, without locking them; "numbers" reads a sequence and then writes the next. All leave the time between looking
+and writing that a busy machine has.
 """
 
 from __future__ import annotations
@@ -58,12 +60,54 @@ def without_presence_guard() -> None:
     door._enter = enter
 
 
+def without_merges_guard() -> None:
+    """Look whether both are in the book, then point one to the other; nobody waits for anybody."""
+    from clients.duplicates import merging
+    from clients.models import Client
+
+    def looked_at(_actor, *client_ids: int) -> list[Client]:
+        found = [db.session.get_one(Client, client_id) for client_id in client_ids]
+        if any(client.merged_into_id is not None for client in found):
+            raise merging.DomainError("merge_not_there")
+        time.sleep(PAUSE)
+        return found
+
+    merging._locked = looked_at
+
+
+def without_numbers_guard() -> None:
+    """Read the last number, add one, write it; nobody waits for anybody."""
+    from membership import numbers
+    from membership.models import MemberSequence
+
+    def raised(branch_id: int, year: int) -> int:
+        query = sa.select(MemberSequence.last).where(MemberSequence.branch_id == branch_id, MemberSequence.year == year)
+        following = (db.session.scalar(query) or 0) + 1
+        time.sleep(PAUSE)
+        if following == 1:
+            db.session.add(MemberSequence(branch_id=branch_id, year=year, last=1))
+        else:
+            db.session.execute(
+                sa.update(MemberSequence)
+                .where(MemberSequence.branch_id == branch_id, MemberSequence.year == year)
+                .values(last=following)
+            )
+        return following
+
+    numbers._raised = raised
+    numbers._taken = lambda _number: False
+
+
 def main(ports: list[int], guards: list[str]) -> None:
     app = create_app(WTF_CSRF_ENABLED=False, LIMITS_ENABLED=False)
     if "seats" in guards:
         without_seats_guard()
     if "presence" in guards:
         without_presence_guard()
+    if "merges" in guards:
+        without_merges_guard()
+    if "numbers" in guards:
+        without_numbers_guard()
     if guards and app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         with app.app_context():  # SQLite's guard is BEGIN IMMEDIATE; without it every writer begins as the driver would
             db.engine.update_execution_options(sqlite_begin="DEFERRED")
