@@ -17,12 +17,12 @@ import attendance.scopes
 import attendance.words
 import clients.commands
 import clients.contact.care_views
-import clients.finding.bulk_views
-import clients.finding.list_views
 import clients.contact.contact_views
 import clients.contact.words
 import clients.duplicates.views
 import clients.duplicates.words
+import clients.finding.bulk_views
+import clients.finding.list_views
 import clients.lists.export_views
 import clients.lists.import_jobs
 import clients.lists.import_views
@@ -30,8 +30,8 @@ import clients.page.around_views
 import clients.page.brief_views
 import clients.page.edit_views
 import clients.page.field_views
-import clients.page.place_views
 import clients.page.log_views
+import clients.page.place_views
 import clients.page.views
 import clients.panels
 import clients.scopes
@@ -64,6 +64,7 @@ import invitations.words
 import membership.benefit_views
 import membership.card_views
 import membership.chat_views
+import membership.finding
 import membership.housekeeping
 import membership.level_views
 import membership.merging

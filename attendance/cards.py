@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from attendance.models import ADMITTING, Presence, Scan, Verdict
 from attendance.words import VERDICTS
-from clients.models import Client
 from clients.book.naming import chinese_address, english_address
+from clients.models import Client
 from core.errors import DomainError
 from core.languages import clock, moment
 from events.models import Event

@@ -11,9 +11,9 @@ from werkzeug.exceptions import NotFound
 
 from attendance.closing import Outcome, outcome
 from attendance.models import Presence, Scan
+from clients.book.naming import is_chinese
 from clients.finding.search import search_condition
 from clients.models import Client
-from clients.book.naming import is_chinese
 from core.db import db
 from core.errors import DomainError
 from core.forms import digits

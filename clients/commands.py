@@ -13,7 +13,7 @@ from flask_babel import force_locale
 
 from clients.book.indexing import blocks_of_all, reindex
 from clients.history.counting import blocks, recount
-from clients.lists.exporting import KINDS, whole_book
+from clients.lists.exporting import KINDS, note_export, whole_book
 from clients.lists.exporting import export as export_clients
 from clients.lists.fields import meanings
 from clients.lists.import_jobs import PLAN, WRITE, ask_for
@@ -133,6 +133,8 @@ def export(file: Path, username: str, reason: str) -> None:
             )
         except DomainError as refusal:
             raise SystemExit(refusal.sentence) from None
+    db.session.commit()
+    note_export(made)
     db.session.commit()
     shutil.move(made.path, file)
     click.echo(f"{file}")

@@ -17,6 +17,9 @@ from clients.models import (
 from staff.models import Role, Staff
 from staff.scope import scope
 
+# Made once: to make an alias of so wide a table costs more than most queries.
+_KEPT, _MINE = aliased(Client), aliased(Client)
+
 
 @scope(Client)
 def clients_of(actor: Staff) -> sa.ColumnElement[bool]:
@@ -29,8 +32,7 @@ def cared_for(actor: Staff) -> sa.ColumnElement[bool]:
 
     Who looks after a duplicate is who looks after the client it was merged into.
     """
-    kept = aliased(Client)
-    into = sa.select(kept.id).where(_looked_after(actor, kept), kept.merged_into_id.is_(None))
+    into = sa.select(_KEPT.id).where(_looked_after(actor, _KEPT), _KEPT.merged_into_id.is_(None)).correlate(None)
     return sa.or_(clients_of(actor), Client.merged_into_id.in_(into))
 
 
@@ -43,8 +45,7 @@ def _looked_after(actor: Staff, client: type[Client]) -> sa.ColumnElement[bool]:
         conditions.append(client.branch_id == actor.branch_id)
     if actor.may(Role.RM):
         # Both looked up by their indexes; "own or delegated" would read the whole book on PostgreSQL.
-        mine = aliased(Client)
-        own = sa.select(mine.id).where(mine.rm_id == actor.id)
+        own = sa.select(_MINE.id).where(_MINE.rm_id == actor.id).correlate(None)
         delegated = sa.select(ClientDelegate.client_id).where(ClientDelegate.staff_id == actor.id)
         conditions.append(client.id.in_(sa.union_all(own, delegated)))
     return sa.or_(*conditions) if conditions else sa.false()

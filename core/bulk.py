@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import enum
+import gc
+import itertools
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.db import Base, UtcDateTime, db
 
@@ -25,14 +30,59 @@ def insert_rows(model: type[Base], columns: Sequence[str], rows: Tuples) -> None
     names = ", ".join(f'"{column}"' for column in columns)
     connection = db.session.connection()
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - our own tables and columns
-        connection.exec_driver_sql(statement, [*map(tuple, rows)])
+        # Many rows a statement: for each statement anew SQLite makes ready what its CHECKs compare with.
+        size = max(1, _PARAMETERS // len(columns))
+        one = f"({', '.join('?' * len(columns))})"
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
+            statement = f'INSERT INTO "{table.name}" ({names}) VALUES {", ".join([one] * len(part))}'  # noqa: S608 - our own names
+            connection.exec_driver_sql(statement, tuple(itertools.chain.from_iterable(part)))
         return
     cursor = connection.connection.cursor()
     with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row(row)
+        for start in range(0, len(rows), _PIECE):
+            copy.write("".join([_copied(row) for row in rows[start : start + _PIECE]]))
+
+
+_PARAMETERS = 8_000
+"""SQLite takes 32,766 in a statement; longer ones are not quicker."""
+_PIECE = 1_000
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_NEEDS_ESCAPE = re.compile(r"[\\\t\n\r]")
+_WORDS = {None: "\\N", True: "t", False: "f"}
+
+
+def _copied(row: Sequence[Any]) -> str:
+    """A row as COPY reads it."""
+    return "\t".join([_cell(value) for value in row]) + "\n"
+
+
+def _cell(value: Any) -> str:
+    if type(value) is str:
+        return value.translate(_ESCAPED) if _NEEDS_ESCAPE.search(value) else value
+    if value is None or type(value) is bool:
+        return _WORDS[value]
+    return str(value)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """A block of thousands of rows, which hold no circles, without the search for circles: a third of its time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def among(column: InstrumentedAttribute[Any], values: Collection[str | int]) -> sa.ColumnElement[bool]:
+    """Whether the column holds one of so many values that `in_` would spend its time on naming them."""
+    if db.session.connection().dialect.name == "sqlite":
+        listed = sa.func.json_each(json.dumps([*values])).table_valued("value")
+        return column.in_(sa.select(listed.c.value))
+    return column == sa.any_(sa.literal([*values], sa.ARRAY(column.type)))
 
 
 def reserve_ids(model: type[Base], count: int) -> list[int]:

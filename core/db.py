@@ -154,6 +154,15 @@ def own_transaction(engine: Engine | None = None) -> Any:
     return engine.execution_options(sqlite_begin="IMMEDIATE").begin()
 
 
+def read_from_here() -> None:
+    """Commit, and go on in a transaction that only reads: for long reading in a POST, so that nobody waits for it.
+
+    Whoever writes afterwards commits before. Objects are read anew.
+    """
+    db.session.commit()
+    db.session.connection(execution_options={"sqlite_begin": "DEFERRED"})
+
+
 def execute_dml(statement: UpdateBase) -> int:
     """Run an UPDATE, INSERT or DELETE beside the session's objects (they are not refreshed) and count its rows."""
     result = db.session.execute(statement, execution_options={"synchronize_session": False})

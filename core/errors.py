@@ -8,7 +8,8 @@ from flask import Flask, Response, current_app, g, jsonify, render_template, req
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from core.db import db
@@ -71,6 +72,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(IntegrityError, _done_at_once)
+    app.register_error_handler(StaleDataError, _done_at_once)
     app.register_error_handler(500, _http_error)
 
 
@@ -126,3 +129,24 @@ def _domain_error(error: DomainError) -> Any:
 def _database_busy(error: OperationalError) -> Any:
     log.error("database_unavailable", kind=type(error.orig).__name__)
     return error_page(503)
+
+
+_UNIQUE = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
+
+
+def _done_at_once(error: IntegrityError | StaleDataError) -> Any:
+    """Two pressed the same button at one instant: the constraint lets one through, the other is told to look again.
+
+    Any other broken constraint is a fault of ours.
+    """
+    refused = getattr(error, "orig", None)
+    code = getattr(refused, "sqlstate", None) or getattr(refused, "sqlite_errorname", None)
+    if isinstance(error, IntegrityError) and code not in _UNIQUE:
+        raise error
+    db.session.rollback()  # before the words: their language is asked of the session
+    log.warning("done_at_once", kind=type(error).__name__)
+    return error_page(
+        409,
+        _("Somebody did this at the same moment"),
+        _("Go back and reload the page: what you wanted may stand there already. If not, try once more."),
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import codecs
 import io
+import quopri
 import re
 from collections.abc import Iterator
 
@@ -71,7 +71,7 @@ def _value(value: str, said: dict[str, list[str]], *, bytewise: bool) -> str:
     """The text of a value, out of quoted-printable, base64 and its own charset; what can't be read is nothing."""
     encoding = (said.get("encoding") or [""])[0]
     if encoding in ("quoted-printable", "q"):
-        content = codecs.decode(value.replace("=\n", "").encode("utf-8", "replace"), "quoted-printable")
+        content = quopri.decodestring(value.replace("=\n", "").encode("utf-8", "replace"))
     elif encoding in ("b", "base64"):
         try:
             content = base64.b64decode(value, validate=False)[:MAX_CELL]
@@ -120,7 +120,7 @@ def _row(card: list[tuple[str, dict[str, list[str]], str]]) -> list[str]:
 
 
 def _name(row: list[str], parts: list[str]) -> None:
-    surname, given, middle, prefix, *_rest = [*parts, "", "", "", "", ""]
+    surname, given, middle, prefix = [*parts, "", "", "", ""][:4]
     row[_PLACES["surname"]], row[_PLACES["given_name"]] = surname, " ".join(filter(None, (given, middle)))
     row[_PLACES["title"]] = row[_PLACES["title"]] or prefix
 

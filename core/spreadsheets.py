@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,24 +85,33 @@ def stream(path: Path, kind: str) -> Iterator[Sheet | str]:
         ended = False
         try:
             assert child.stdout is not None
-            for line in child.stdout:
-                if line.startswith("["):
-                    yield line
-                    continue
-                said = json.loads(line)
-                if "refused" in said:
-                    raise DomainError(said["refused"])
-                if "end" in said:
+            for item in told(child.stdout):
+                if item is None:
                     ended = True
                 else:
-                    yield Sheet(said["sheet"], said["from_1904"])
-        except json.JSONDecodeError:  # killed in the midst of a line
-            ended = False
+                    yield item
         finally:
             guard.cancel()
             child.kill()
     if not ended:  # out of memory or time inside the parser kills the child outright
         raise DomainError("spreadsheet_too_large")
+
+
+def told(lines: Iterable[str]) -> Iterator[Sheet | str | None]:
+    """What the child's lines say, None for its last one; a child that was killed in the midst of a line says no more.
+
+    Raises DomainError with the code of the child's refusal.
+    """
+    for line in lines:
+        if not line.endswith("\n"):
+            return
+        if line.startswith("["):
+            yield line
+            continue
+        said = json.loads(line)
+        if "refused" in said:
+            raise DomainError(said["refused"])
+        yield None if "end" in said else Sheet(said["sheet"], said["from_1904"])
 
 
 def read_rows(

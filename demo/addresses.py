@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from demo.clients import Person
 
 _STREETS = ("望潮路", "听竹街", "云栖桥路", "采莲巷", "晚枫大道", "石笋里", "青芦路", "半山亭路")
@@ -19,7 +21,7 @@ _ABROAD = {
 _UNKNOWN_EVERY = 9
 
 
-def address_of(person: Person, turn: int) -> dict[str, str]:
+def address_of(person: Person, turn: int) -> dict[str, Any]:
     """The fields of the postal address; two of one household live under one roof."""
     if person.name_en in _ABROAD:
         address, postcode, country = _ABROAD[person.name_en]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from pypinyin import lazy_pinyin
 
@@ -129,6 +130,7 @@ def enrol(staff: dict[str, Staff], draw: Random, *, now: datetime) -> dict[str, 
             kind,
             since=today + timedelta(days=since),
             until=None if until is None else today + timedelta(days=until),
+            now=now + timedelta(days=min(since, 0)),
         )
     db.session.flush()
     for owner, helper in _LENT.items():
@@ -138,7 +140,7 @@ def enrol(staff: dict[str, Staff], draw: Random, *, now: datetime) -> dict[str, 
     return book
 
 
-def _identity(person: Person) -> dict[str, object]:
+def _identity(person: Person) -> dict[str, Any]:
     surname, given_name = split_name(person.name)
     return {
         "surname": surname,

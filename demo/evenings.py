@@ -28,6 +28,7 @@ from demo.programme import ASKED, DRAFT, OVER, TONIGHT, Plan
 from events.models import Event
 from events.planning import plan_event
 from events.type_profile import TypeProfile
+from invitations.choices import freeze
 from invitations.dispatch import write_step
 from invitations.inviting import choose, invite
 from invitations.models import Channel, Dispatch, Invitation, Means, ReplyState
@@ -172,6 +173,7 @@ def _ask(house: House, event: Event, plan: Plan, *, on: datetime) -> list[Invita
     others = [client for client in fit if client not in sure]
     chosen = house.draw.sample(others, min(plan.asked, len(fit)) - len(sure)) + sure
     invitations = invite(house.organiser, event, chosen, now=on)
+    freeze(house.organiser, event, plan.guests, fit, {client.id for client in chosen}, segment=None, now=on)
     for invitation in invitations:
         invitation.personal_detail = detail_for(invitation.client, invitation.language)
     db.session.flush()

@@ -26,8 +26,8 @@ RULES: dict[str, dict[str, Any]] = {
             _is("interest", "any", ["calligraphy", "painting", "collecting", "reading"]),
         ]
     },
-    "久未联系的贵宾": {"all": [_is("tier", "at_least", "T3"), _is("last_contact", "not_within", 60)]},
-    "从未到场的财富客户": {
+    "久未联系的财富客户": {"all": [_is("tier", "at_least", "T3"), _is("last_contact", "not_within", 60)]},
+    "久未到场的贵宾": {
         "all": [
             _is("tier", "at_least", "T2"),
             {"any": [_is("last_attended", "never"), _is("last_attended", "not_within", 365)]},

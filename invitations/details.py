@@ -88,7 +88,7 @@ def last_lines(client_ids: Sequence[int]) -> dict[int, list[HistoryEntry]]:
     """
     person = sa.func.coalesce(Client.merged_into_id, Client.id)
     people = sa.select(Client.id, person).where(Client.id.in_(client_ids))
-    asked = dict(db.session.execute(people).tuples().all()) if client_ids else {}
+    asked = dict(db.session.execute(people).all()) if client_ids else {}
     numbered = (
         sa.select(
             HistoryEntry.id,

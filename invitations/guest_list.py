@@ -136,6 +136,8 @@ def load_guest(actor: Staff, event: Event, invitation_id: int) -> Invitation:
 
 def last_replies(invitation_ids: Collection[int]) -> dict[int, Reply]:
     """The answer that holds for each invitation, with who entered it; the caller has checked the scope of the ids."""
+    if not invitation_ids:
+        return {}
     last = sa.select(sa.func.max(Reply.id)).where(Reply.invitation_id.in_(invitation_ids)).group_by(Reply.invitation_id)
     query = sa.select(Reply).where(Reply.id.in_(last)).options(joinedload(Reply.staff).lazyload(Staff.roles))
     return {reply.invitation_id: reply for reply in db.session.scalars(query)}

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload
 
-from clients.history.ledger import ids_of
 from clients.models import Client
 from clients.scopes import cared_for
 from core.db import db
@@ -25,7 +24,7 @@ from invitations.words import CHANNELS, DISPATCHES, MEANS, REPLIES
 from printing.models import PrintRun
 from staff.frames import Panel
 from staff.models import Role, Staff
-from staff.scope import visible
+from staff.scope import sees, visible
 
 MOST = 12
 WORDS = {"reply": REPLIES, "dispatch": DISPATCHES, "channel": CHANNELS}
@@ -58,12 +57,14 @@ def client_invitations(actor: Staff, subject: Client, now: datetime) -> dict[str
     """The client's invitations to what is still to come, each with its letter and answer."""
     if not actor.may(*INVITERS):
         return None
+    merged = sa.select(Client.id).where(sa.or_(Client.id == subject.id, Client.merged_into_id == subject.id))
+    ids = merged.correlate(None)  # as clients.history.ledger.ids_of, within the same query
     guests = db.session.scalars(
         sa.select(Invitation)
         .join(Invitation.client)
         .join(Invitation.event)
         .where(
-            Invitation.client_id.in_(ids_of(subject)),
+            Invitation.client_id.in_(ids),
             cared_for(actor),
             STANDS,
             Event.starts_at > now,
@@ -118,12 +119,12 @@ def runs_to_release(actor: Staff, _subject: Any, _now: datetime) -> dict[str, An
     return {"runs": runs, "titles": events_of(runs)} if runs else None
 
 
-def both_invited(_actor: Staff, subject: tuple[Client, Client], now: datetime) -> dict[str, Any] | None:
+def both_invited(actor: Staff, subject: tuple[Client, Client], now: datetime) -> dict[str, Any] | None:
     """The evenings to come to which both of two rows of one person are invited, before they are put together."""
     ids = [client.id for client in subject]
     invited = (
         sa.select(Invitation.event_id)
-        .where(Invitation.client_id.in_(ids), STANDS)
+        .where(Invitation.client_id.in_(ids), STANDS, sees(actor, Invitation))
         .group_by(Invitation.event_id)
         .having(sa.func.count() == len(ids))
     )

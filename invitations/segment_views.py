@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from core.db import db, now
+from core.db import db, now, row_id
 from core.zone import home_day
 from events.models import Event, EventStatus
 from invitations.forms import SegmentForm
@@ -84,7 +84,7 @@ def show(segment_id: int) -> str:
     today = home_day(moment)
     read = read_rule(segment.rule, catalogue_of(current_user))
     page = _Members(
-        page=max(request.args.get("page", 1, type=int), 1),
+        page=request.args.get("page", 1, type=row_id),
         per_page=PER_PAGE,
         error_out=False,
         actor=current_user,

@@ -18,6 +18,7 @@ from membership.forms import ReasonForm
 from membership.models import MEMBERS, Benefit, BenefitUse, Membership
 from membership.moves import RUNNING
 from membership.numbers import next_number
+from membership.orders import seen_members
 from membership.views import PEOPLE, Answer, blueprint, family_form, load_member, member_page, use_form
 from staff.access import requires
 from staff.models import Branch
@@ -79,7 +80,7 @@ def take_use_back(membership_id: int, use_id: int) -> Answer:
 
 def _sharing(membership: Membership) -> set[int]:
     """The ids of the memberships that share this one's count, as far as the reader sees them."""
-    return {membership.id, membership.main_id or membership.id}
+    return set(seen_members(current_user, [membership.id, membership.main_id or membership.id]))
 
 
 @blueprint.post("/members/<int:membership_id>/family")

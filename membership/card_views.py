@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from core.db import db
-from core.languages import LANGUAGES, speak
+from core.languages import HTML_LANG, LANGUAGES, LOCALES, speak
 from core.limits import client_address, spend
 from membership.cards import club_name, find_by_card
 from membership.levels import club_of
@@ -56,8 +58,28 @@ def _unknown() -> tuple[str, int]:
     try:
         spend("unknown_token", client_address(), UNKNOWN_CARDS)
     except TooManyRequests:
-        return render_template("membership/card_unknown.html", allowed=False), 429
-    return render_template("membership/card_unknown.html", allowed=True), 404
+        return render_template("membership/card_unknown.html", words=_unknown_words(allowed=False)), 429
+    return render_template("membership/card_unknown.html", words=_unknown_words(allowed=True)), 404
+
+
+def _unknown_words(*, allowed: bool) -> list[dict[str, str]]:
+    """Heading and text in each language, since nobody knows who holds the card."""
+    found = []
+    for language, locale in LOCALES.items():
+        with force_locale(locale):
+            text = (
+                _(
+                    "This code belongs to no card that is in use. If your card is new, scan it once more; "
+                    "otherwise call the number on its back."
+                )
+                if allowed
+                else _(
+                    "Too many unknown addresses were tried from here. Please scan the card again in ten minutes, "
+                    "or call the number on its back."
+                )
+            )
+            found.append({"lang": HTML_LANG[language], "heading": _("No card found"), "text": text})
+    return found
 
 
 def _cares(membership: Membership) -> bool:

@@ -13,6 +13,7 @@ from clients.finding.search import find_clients
 from clients.models import Client
 from core.db import db, now
 from core.errors import DomainError
+from core.forms import clean
 from core.zone import home_day
 from membership import words
 from membership.chats import (
@@ -67,7 +68,7 @@ def _chat(chat_id: int) -> GroupChat:
 def _page(found: GroupChat, *, rules: DayForm | None = None, letting_in: LetInForm | None = None) -> str:
     members = members_seen(current_user, found)
     inside = [member for member in members if member.left_on is None]
-    text = request.args.get("q", "").strip()[:60]
+    text = clean(request.args.get("q"))[:60]
     candidates = db.session.scalars(find_clients(current_user, text).limit(_SHOWN)).all() if text else []
     known = {member.client_id for member in inside}
     today = offered_day(home_day(now()))

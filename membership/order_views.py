@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from clients.models import Client
 from core import files, jobs
-from core.db import db, now
+from core.db import db, now, row_id
 from core.errors import DomainError
 from core.jobs import request_job
 from membership import words
@@ -36,7 +36,7 @@ _WITHOUT_CARD, _RENEWED, _ALL = "without_card", "renewed", "all"
 def order() -> Answer:
     """Choose for whom and what; the members come from the address, or from a choice that is made here."""
     choice = request.args.get("who", _WITHOUT_CARD)
-    members = _offered(choice, request.args.getlist("m", type=int))
+    members = _offered(choice, request.args.getlist("m", type=row_id))
     form = OrderForm(
         [(one.id, f"{one.client.full_name} · {one.number}") for one in members],
         data={
@@ -127,8 +127,9 @@ def printed(order_id: int) -> str:
 @blueprint.get("/print/<int:order_id>/progress")
 @requires(*PEOPLE)
 def order_progress(order_id: int) -> str:
-    """The order's state alone, for the page that waits for it."""
-    return render_template("membership/order_state.html", order=_order(order_id), words=words)
+    """The order's state alone, for the page that waits for it: with whoever was left out, known only at the end."""
+    made = _order(order_id)
+    return render_template("membership/order_state.html", order=made, absent=_absent(made), words=words)
 
 
 @blueprint.post("/print/<int:order_id>/retry")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from clients.finding.search import search_condition
 from clients.models import Client
 from core.db import db, row_id
+from core.forms import clean
 from membership.models import MEMBERS, ClubLevel, Membership, MembershipStatus
 from membership.numbers import read_number
 from membership.settings import REVIEW_DAYS
@@ -51,7 +52,7 @@ def filters_from(args: Mapping[str, str]) -> Filters:
     """What an address asks for; what nobody can ask for is left out."""
     status = next((one for one in MembershipStatus if one.value == args.get("status")), None)
     return Filters(
-        text=args.get("q", "").strip()[:60],
+        text=clean(args.get("q"))[:60],
         level_id=_id(args.get("level")),
         status=status,
         rm_id=_id(args.get("rm")),

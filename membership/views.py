@@ -23,6 +23,7 @@ from membership.forms import FamilyForm, UseForm, offered_day
 from membership.levels import club_of, levels_of, open_club
 from membership.models import MEMBERS, ClubLevel, Membership, MembershipMove
 from membership.moves import AT_REVIEW, family_of, is_due, membership_of, moves_for, protected_until
+from membership.orders import seen_members
 from membership.roster import PER_PAGE, figures, filters_from, owners_of, reviews, roster
 from membership.steps import steps_of
 from membership.terms import term_on
@@ -149,6 +150,9 @@ def member_page(membership: Membership, *, use: UseForm | None = None, family: F
     offers = offers_of(membership, today)
     uses = uses_of(membership, today)
     use, family = use or use_form(membership), family or family_form(membership)
+    cards = family_of(membership) if membership.main_id is None else []
+    # A card of the family may be a colleague's client: then neither the name nor what was noted is said.
+    seen = set(seen_members(current_user, [one.membership_id for one in uses] + [card.id for card in cards]))
     return render_template(
         "membership/show.html",
         membership=membership,
@@ -163,7 +167,8 @@ def member_page(membership: Membership, *, use: UseForm | None = None, family: F
         spared=protected_until(membership, today),
         term=term_on(membership, today),
         came=attended_in_term(membership, today),
-        family=family_of(membership) if membership.main_id is None else [],
+        family=[card for card in cards if card.id in seen],
+        seen=seen,
         use_form=use,
         family_form=family,
         is_member=membership.status in MEMBERS,

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from clients.contact.reasons import Reason, ReasonCode
+from clients.history.sources import word_sources
 from clients.models import ContactChannel
 from core.errors import say
 from membership.models import BenefitKind, CardStock, ClubLetter, MembershipMove, MembershipStatus
@@ -133,6 +134,9 @@ LETTERS = {
     ClubLetter.WELCOME: _l("Welcome letter"),
     ClubLetter.RENEWAL: _l("Renewal letter"),
 }
+
+word_sources({f"club_{move.value}": words for move, words in STEPS.items()})
+word_sources({letter.value: words for letter, words in LETTERS.items()})
 
 BY_THE_HOUSE = {
     "term_over": _l("The term is over and nobody has decided yet."),

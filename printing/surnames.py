@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _COMPOUND = """
     欧阳 上官 司马 诸葛 司徒 慕容 皇甫 尉迟 公孙 轩辕 令狐 宇文 长孙 东方 夏侯 闻人 南宫 万俟 澹台 端木 百里 呼延
     第五 鲜于 闾丘 钟离 赫连 拓跋 独孤 濮阳 淳于 单于 太叔 申屠 仲孙 公冶 宗政
@@ -22,9 +24,12 @@ SURNAME_READINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_CHINESE = re.compile("[㐀-鿿豈-﫿𠀀-\U0010ffff]")
+
+
 def is_chinese(text: str) -> bool:
     """Whether a text has Chinese characters in it."""
-    return any("㐀" <= symbol <= "鿿" or "豈" <= symbol <= "﫿" or symbol >= "𠀀" for symbol in text)
+    return _CHINESE.search(text) is not None
 
 
 def split_name(name: str) -> tuple[str, str]:

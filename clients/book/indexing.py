@@ -76,11 +76,18 @@ def reindex(client_ids: Sequence[int]) -> int:
 
 
 def _wanted(client_ids: Sequence[int]) -> dict[int, set[tuple[str, int]]]:
-    """The keys of each; who was merged into a client is found there by the old name and number too."""
-    merged = sa.select(Client.id, Client.merged_into_id).where(Client.merged_into_id.in_(client_ids))
+    """The keys of each; who was merged into a client is found there by the old name and number too, and has none."""
+    merged = sa.select(Client.id, Client.merged_into_id).where(
+        sa.or_(
+            Client.merged_into_id.in_(client_ids),
+            sa.and_(Client.id.in_(client_ids), Client.merged_into_id.is_not(None)),
+        )
+    )
     kept_of = {gone_id: kept_id or 0 for gone_id, kept_id in db.session.connection().execute(merged)}
     own = _own_keys([*{*client_ids, *kept_of}])
-    wanted = {client_id: set(own[client_id]) for client_id in client_ids if client_id in own}
+    wanted = {
+        client_id: set(own[client_id]) for client_id in client_ids if client_id in own and client_id not in kept_of
+    }
     for gone_id, kept_id in kept_of.items():
         branches = {branch_id for _key, branch_id in wanted.get(kept_id, ())}
         wanted.get(kept_id, set()).update((key, branch_id) for key, _branch in own[gone_id] for branch_id in branches)
@@ -128,7 +135,7 @@ def _follow(session: Session, _context: object) -> None:
     for row in itertools.chain(session.new, session.dirty, session.deleted):
         if isinstance(row, Client):
             state = sa.inspect(row)
-            names = (*_COLUMNS, "branch_id")
+            names = (*_COLUMNS, "branch_id", "merged_into_id")
             if row in session.new or any(state.attrs[name].history.has_changes() for name in names):
                 ids.add(row.id)
         elif isinstance(row, further):

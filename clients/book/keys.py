@@ -7,6 +7,7 @@ pinyin; a telephone number also backwards, since people ask for its tail. client
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -30,6 +31,11 @@ _TWO_READINGS = {
     "娜": ("na", "nuo"), "莞": ("wan", "guan"), "曾": ("zeng", "ceng"), "单": ("dan", "shan"),
 }  # fmt: skip
 _MOST_SPELLINGS = 8
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_NO_DIGIT = re.compile(r"[^0-9]")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_ASCII_WITHIN = dict.fromkeys([*range(32), 127, *map(ord, "'`^")])
+"""What parts no word: control signs, apostrophes, accents by themselves; see `_kind`."""
 
 
 # What is compared
@@ -40,9 +46,14 @@ def tokens(text: str) -> list[str]:
 
     Small letters, narrow digits, without accents and signs; whole graphemes. A text of nothing but signs is one token.
     """
+    if text.isascii():
+        words = _ASCII_WORD.findall(text.lower().translate(_ASCII_WITHIN))
+        return words or (["".join(text.split())] if text.strip() else [])
+    if _HAN.fullmatch(text):
+        return [*text]
     found: list[str] = []
     growing = False  # whether the last token may still take letters
-    for symbol in text.lower() if text.isascii() else _composed(text):
+    for symbol in _composed(text):
         kind = _kind(symbol)
         if kind == "word" and growing:
             found[-1] += symbol
@@ -83,7 +94,11 @@ def _kind(symbol: str) -> str:
 
 def endings(parts: Sequence[str]) -> list[str]:
     """The whole, and what is left of it from each further part on."""
-    return ["".join(parts[place:])[:LONGEST] for place in range(len(parts))]
+    found, rest = [], ""
+    for part in reversed(parts):
+        rest = part + rest
+        found.append(rest[:LONGEST])
+    return found[::-1]
 
 
 # What a client is found by
@@ -101,21 +116,21 @@ def keys_of(
 
     What is the beginning of another key is left out: the range of the shorter one holds the longer one anyway.
     """
-    found: set[str] = set()
-    for name in (f"{surname}{given_name}" if is_chinese(surname + given_name) else f"{surname} {given_name}", name_en):
-        found.update(endings(tokens(name)))
-    if surname and given_name and not is_chinese(surname + given_name):
-        found.add("".join(tokens(f"{given_name} {surname}"))[:LONGEST])
-    if is_chinese(surname + given_name):
+    whole = surname + given_name
+    chinese = is_chinese(whole)
+    found = {*endings(tokens(whole if chinese else f"{surname} {given_name}"))}
+    if name_en:
+        found.update(endings(tokens(name_en)))
+    if chinese:
         found.update(_spelt(surname, given_name))
+    elif surname and given_name:
+        found.add("".join(tokens(f"{given_name} {surname}"))[:LONGEST])
     found.update("".join(tokens(text))[:LONGEST] for text in texts)
     for phone in phones:
         found.update(_phone_keys(phone))
     found.discard("")
     ordered = sorted(found)
-    return {
-        key for key, after in itertools.zip_longest(ordered, ordered[1:], fillvalue="") if not after.startswith(key)
-    }
+    return {key for key, after in itertools.pairwise([*ordered, ""]) if not after.startswith(key)}
 
 
 def _spelt(surname: str, given_name: str) -> Iterator[str]:
@@ -131,6 +146,8 @@ def _spelt(surname: str, given_name: str) -> Iterator[str]:
 def _spellings(surname: str, given_name: str) -> list[tuple[str, ...]]:
     given = _of_given(given_name)
     found = [head + tail for head in _of_surname(surname) for tail in given][:_MOST_SPELLINGS]
+    if not any("v" in sound for sounds in found for sound in sounds):
+        return found if len(found) == 1 else [*dict.fromkeys(found)]
     as_u = [tuple(sound.replace("v", "u") for sound in sounds) for sounds in found if any("v" in one for one in sounds)]
     as_yu = [
         tuple(sound.replace("v", "yu") for sound in sounds) for sounds in found if any("v" in one for one in sounds)
@@ -184,7 +201,7 @@ def _of_given(given_name: str) -> tuple[tuple[str, ...], ...]:
 
 def _phone_keys(phone: str) -> Iterator[str]:
     """Forwards without the country's code, as people begin to type it; the whole backwards, for its tail."""
-    number = "".join(symbol for symbol in phone if symbol.isascii() and symbol.isdigit())
+    number = _NO_DIGIT.sub("", phone)
     if number:
         yield _national(number)[:LONGEST]
         yield (BACKWARDS + number[::-1])[:LONGEST]

@@ -107,8 +107,8 @@ def syllables(text: str) -> list[str]:
 
     That is what pypinyin does too, thirty times slower; lists of 100,000 names need it fast.
     """
-    if not text:
-        return []
+    if len(text) < 2:
+        return [*_syllable(text)] if text else []
     if len(text) == 2 and text not in PHRASES_DICT:
         return [*_syllable(text[0]), *_syllable(text[1])]
     return lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)
@@ -125,21 +125,27 @@ def readings(surname: str, given_name: str) -> tuple[tuple[str, str], ...]:
     sounds = syllables(given_name)
     given = "".join(sounds)
     initials = "".join(sound[:1] for sound in sounds)
-    surname_ = surname_readings(surname) if surname else [""]
-    compound = lazy_pinyin(surname, style=Style.NORMAL) if surname else []
-    found: list[tuple[str, str]] = []
-    for reading in surname_:
-        # A compound surname's initials are those of its characters: 尉迟 yc, 万俟 mq.
-        head = reading[:1] + "".join(part[:1] for part in compound[1:])
-        found.append((reading + given, head + initials))
+    found = [(reading + given, head + initials) for reading, head in _surname_sounds(surname)]
     spelt = {(text.replace("v", "u"), short) for text, short in found if "v" in text}
     return tuple(dict.fromkeys([*found, *sorted(spelt)]))
 
 
+@lru_cache(maxsize=5_000)
+def _surname_sounds(surname: str) -> list[tuple[str, str]]:
+    """Each reading with its initials; a compound surname's are those of its characters: 尉迟 yc, 万俟 mq."""
+    if not surname:
+        return [("", "")]
+    rest = "".join(part[:1] for part in lazy_pinyin(surname, style=Style.NORMAL)[1:])
+    return [(reading, reading[:1] + rest) for reading in surname_readings(surname)]
+
+
 def index_name(client: Client) -> None:
     """Set `sort_key` from the client's names; clients/book/saving.py calls it on each change."""
-    pairs = readings(client.surname, client.given_name) if is_chinese(client.full_name) else ()
-    client.sort_key = (pairs[0][0] if pairs else folded(client.full_name))[:120]
+    if is_chinese(client.full_name):
+        read = _surname_sounds(client.surname)[0][0] + "".join(syllables(client.given_name))
+    else:
+        read = folded(client.full_name)
+    client.sort_key = read[:120]
 
 
 def folded(text: str) -> str:

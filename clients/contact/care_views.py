@@ -6,11 +6,12 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from clients import words
 from clients.book.owners import delegate, delegates_of, may_delegate, possible_delegates, take_back
 from clients.contact.forms import HoldForm, LiftForm
-from clients.contact.holds import FOR_GOOD, hold, lift
+from clients.contact.holds import FOR_GOOD, hold, lift, may_lift
 from clients.models import Client, ClientHold
 from clients.page.forms import DelegateForm, people
 from clients.page.views import BOOK, Answer, blueprint, today
@@ -44,20 +45,6 @@ def add_hold(client_id: int) -> Answer:
     return render_template("clients/hold.html", client=client, form=form), 422 if form.is_submitted() else 200
 
 
-@blueprint.post("/<int:client_id>/holds/<int:hold_id>/lift")
-@requires(*BOOK)
-def lift_hold(client_id: int, hold_id: int) -> Response:
-    """End a hold; from today on the client may be invited again. What stands for good wants its own page."""
-    client = load(current_user, Client, client_id)
-    row = _hold_of(client, hold_id)
-    if row.kind in FOR_GOOD:
-        return redirect(url_for("clients.end_hold", client_id=client.id, hold_id=row.id))
-    lift(row, today=today(), staff=current_user, now=now())
-    db.session.commit()
-    flash(_("The hold is lifted."), "good")
-    return redirect(url_for("clients.show", client_id=client.id))
-
-
 @blueprint.route("/<int:client_id>/holds/<int:hold_id>/end", methods=["GET", "POST"])
 @requires(*BOOK)
 def end_hold(client_id: int, hold_id: int) -> Answer:
@@ -79,7 +66,10 @@ def end_hold(client_id: int, hold_id: int) -> Answer:
             flash(_("The hold is lifted."), "good")
             return redirect(url_for("clients.contact", client_id=client.id))
     after = setting(client.branch_id, COMPLAINT_AFTER_DAYS)
-    page = render_template("clients/hold_end.html", client=client, form=form, row=row, words=words, after=after)
+    may = may_lift(row, current_user)
+    page = render_template(
+        "clients/hold_end.html", client=client, form=form, row=row, words=words, after=after, may=may
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -97,7 +87,7 @@ def delegates(client_id: int) -> Answer:
     client = _own(client_id)
     colleagues = possible_delegates(client)
     form = DelegateForm()
-    form.staff_id.choices = people(colleagues)
+    form.staff_id.choices = [SelectChoice(value="", label=_("Please choose")), *people(colleagues)]
     if form.validate_on_submit():
         colleague = db.session.get_one(Staff, form.staff_id.data)
         delegate(client, colleague)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from clients.contact.consent_texts import present_text
-from clients.contact.fatigue import blocks, roots_of
+from clients.contact.fatigue import Roots, blocks, roots_of
 from clients.history.ledger import tell
 from clients.models import Client, Consent, ConsentHow, ContactChannel, EntryKind, Purpose
 from core.db import db
@@ -100,10 +100,10 @@ def _say(
     return row
 
 
-def standing_of(clients: Sequence[Client]) -> dict[int, dict[Cell, Consent]]:
+def standing_of(clients: Sequence[Client], known: Roots | None = None) -> dict[int, dict[Cell, Consent]]:
     """The last row of each purpose and way, which is how it stands; those never asked about are missing."""
     found: dict[int, dict[Cell, Consent]] = {client.id: {} for client in clients}
-    roots = roots_of(found)
+    roots = roots_of(found, known)
     rows: list[Consent] = []
     for block in blocks(list(roots)):
         query = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
@@ -138,16 +138,24 @@ def blocks(items: Collection[Item]) -> Iterator[list[Item]]:
         yield block
 
 
-def roots_of(client_ids: Collection[int]) -> dict[int, int]:
-    """Whose rows count for whom: each of the clients for itself, and what was merged into one for that one."""
+Roots = Mapping[int, int]
+
+
+def roots_of(client_ids: Collection[int], known: Roots | None = None) -> dict[int, int]:
+    """Whose rows count for whom: each of the clients for itself, and what was merged into one for that one.
+
+    `known` is the answer for those of them of whom it has been asked before.
+    """
     roots = {client_id: client_id for client_id in client_ids}
-    for block in blocks(list(roots)):
+    wanted = [client_id for client_id in roots if client_id not in (known or ())]
+    roots.update(known or {})
+    for block in blocks(wanted):
         rows = db.session.execute(sa.select(Client.id, Client.merged_into_id).where(Client.merged_into_id.in_(block)))
         roots.update((gone, kept) for gone, kept in rows if kept is not None)
     return roots
 
 
-def fatigue_of(clients: Sequence[Client], day: date) -> dict[int, Fatigue]:
+def fatigue_of(clients: Sequence[Client], day: date, known: Roots | None = None) -> dict[int, Fatigue]:
     """Each client's year up to `day`, by id; invitations taken back before they were delivered don't count."""
     know_settings({client.branch_id for client in clients})
     found = {
@@ -156,7 +164,7 @@ def fatigue_of(clients: Sequence[Client], day: date) -> dict[int, Fatigue]:
     }
     homes = _homes(clients)
     members = {member for home in homes.values() for member in home}
-    roots = roots_of(found.keys() | members)
+    roots = roots_of(found.keys() | members, known)
     pause = max((one.cap(PAUSE_AFTER_DECLINES_DAYS) for one in found.values()), default=0)
     everybody: dict[int, Fatigue] = dict(found)
     for member in members - found.keys():

@@ -74,7 +74,13 @@ class LiftForm(Form):
 
 
 class HoldForm(Form):
-    kind = SelectField(_l("Reason"), coerce=HoldKind, choices=enum_choices(HOLDS))
+    # Nothing is chosen beforehand: two of the reasons stand for good.
+    kind = SelectField(
+        _l("Reason"),
+        [InputRequired(_l("Choose the reason."))],
+        coerce=enum_coerce(HoldKind),
+        choices=enum_choices(HOLDS, blank=_l("Please choose")),
+    )
     since = DateField(_l("First day"), [InputRequired(_l("Choose the first day."))])
     until = DateField(
         _l("Last day"),

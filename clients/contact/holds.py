@@ -63,16 +63,20 @@ def lift(
     A complaint that is open is closed by it, and is minded for some days more; lifted once more, it ends at once.
     Raises DomainError: refusal_only_manager or refusal_wants_word, for what stands for good.
     """
-    if row.kind in FOR_GOOD:
-        if staff is None or not staff.may(Role.MANAGER, Role.ADMIN):
-            raise DomainError("refusal_only_manager")
-        if not because:
-            raise DomainError("refusal_wants_word")
+    if not may_lift(row, staff):
+        raise DomainError("refusal_only_manager")
+    if row.kind in FOR_GOOD and not because:
+        raise DomainError("refusal_wants_word")
     if row.kind is HoldKind.COMPLAINT and row.until is None:
         row.until = today + timedelta(days=setting(row.client.branch_id, COMPLAINT_AFTER_DAYS) - 1)
     else:
         row.until = today - timedelta(days=1)
     _tell(row.client, row, because, staff, now)
+
+
+def may_lift(row: ClientHold, staff: Staff | None) -> bool:
+    """Whether this person may end the hold: what stands for good only a manager."""
+    return row.kind not in FOR_GOOD or (staff is not None and bool(staff.may(Role.MANAGER, Role.ADMIN)))
 
 
 def _tell(client: Client, row: ClientHold, text: str, staff: Staff | None, now: datetime | None) -> None:

@@ -14,7 +14,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from clients.contact.contactable import contactable
-from clients.contact.fatigue import MONTH, YEAR, Fatigue, blocks, fatigue_of, roots_of
+from clients.contact.fatigue import MONTH, YEAR, Fatigue, Roots, blocks, fatigue_of, roots_of
 from clients.contact.new_year import mourning_since
 from clients.contact.reasons import (
     HOLD_BLOCKS,
@@ -38,6 +38,7 @@ __all__ = [
     "may_contact",
     "may_contact_by",
     "may_contact_one",
+    "may_still_invite",
 ]
 
 
@@ -49,6 +50,12 @@ class Standing:
     mourned_since: date | None = None
     refused: set[ContactChannel] = field(default_factory=set)
     consents: dict[ContactChannel, bool] = field(default_factory=dict)
+
+
+def may_still_invite(client: Client, fatigue: Fatigue, known: Roots) -> Verdict:
+    """Whether the client may be invited by any way at all, for a page that shows the fatigue of the day beside it."""
+    standing = _standings([client.id], Purpose.INVITATION, fatigue.day, known)[client.id]
+    return _verdict(client, standing, Purpose.INVITATION, None, fatigue.day, fatigue)
 
 
 def may_contact_one(
@@ -107,10 +114,12 @@ def _verdict(
     return Verdict(not reasons, tuple(reasons), tuple(warnings))
 
 
-def _standings(client_ids: Collection[int], purpose: Purpose, day: date) -> dict[int, Standing]:
+def _standings(
+    client_ids: Collection[int], purpose: Purpose, day: date, known: Roots | None = None
+) -> dict[int, Standing]:
     """What stands at each; what was said by or of somebody who was merged into a client counts for that client."""
     found = {client_id: Standing() for client_id in client_ids}
-    roots = roots_of(client_ids)
+    roots = roots_of(client_ids, known)
     mourning = mourning_since(day) if purpose is Purpose.GREETING else None
     for block in blocks(list(roots)):
         holds = sa.select(ClientHold.client_id, ClientHold.kind, ClientHold.since, ClientHold.until)

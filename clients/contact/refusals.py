@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from clients.contact.fatigue import roots_of
+from clients.contact.fatigue import Roots, roots_of
 from clients.history.ledger import tell
 from clients.models import ChannelRefusal, Client, ContactChannel, EntryKind
 from core.db import db
@@ -57,12 +57,12 @@ def _tell(row: ChannelRefusal, client: Client, text: str, staff: Staff | None, n
     )
 
 
-def refusals_of(client: Client) -> list[ChannelRefusal]:
+def refusals_of(client: Client, known: Roots | None = None) -> list[ChannelRefusal]:
     """The refusals that stand, in the order in which they were said."""
     staff = joinedload(ChannelRefusal.staff)
     query = (
         sa.select(ChannelRefusal)
-        .where(ChannelRefusal.client_id.in_(roots_of([client.id])), ChannelRefusal.lifted_at.is_(None))
+        .where(ChannelRefusal.client_id.in_(roots_of([client.id], known)), ChannelRefusal.lifted_at.is_(None))
         .options(staff.lazyload(Staff.roles), staff.lazyload(Staff.branch))
         .order_by(ChannelRefusal.id)
     )

@@ -75,7 +75,7 @@ def merge(actor: Staff, kept_id: int, gone_id: int, choices: Mapping[str, Side],
     write_client(kept)
     tell_of(row, actor, now, "merged")
     recount([kept.id])
-    reindex([kept.id])
+    reindex([kept.id, gone.id])
     return row
 
 

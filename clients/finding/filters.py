@@ -14,6 +14,7 @@ from clients.book.keys import LONGEST
 from clients.models import Client, ClientHold, ClientType, Holding, Interest, Tier, bits
 from clients.settings import CORE_CLIENT_HOLDINGS, OLD_CLIENT_HOLDINGS
 from core.db import row_id
+from core.forms import clean
 from staff.models import Staff
 from staff.settings import setting
 
@@ -72,7 +73,7 @@ def filters_from(arguments: Mapping[str, Any]) -> Filters:
     """What an address or a saved view asks for. Unknown fields and values ask for nothing."""
     asked: dict[str, str] = {}
     for name, one in FIELDS.items():
-        code = str(arguments.get(name) or "")
+        code = clean(str(arguments.get(name) or ""))
         try:
             if code:
                 one.read(code)
@@ -80,7 +81,7 @@ def filters_from(arguments: Mapping[str, Any]) -> Filters:
         except ValueError:
             continue
     sort = next((one for one in Sort if one.value == arguments.get("sort")), None)
-    return Filters(str(arguments.get("q") or "").strip()[:LONGEST], asked, sort)
+    return Filters(clean(str(arguments.get("q") or ""))[:LONGEST], asked, sort)
 
 
 def standing_hold(day: date) -> Condition:

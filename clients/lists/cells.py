@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -44,33 +45,54 @@ _NOTHING = {
 }  # fmt: skip
 _BENEATH = re.compile(r"(合计|总计|小计|共计)([:：].*)?|(制表|填表|审核|复核|统计|备注|说明|注)\w{0,3}[:：].*")
 """What stands in the column of names beneath a list: its total, and who drew it up."""
+_BENEATH_BEGINS = "合总小共制填审复统备说注"
+_NO_LETTERS = ("Nl", "So")
+"""〇 and pictures: no letters to a computer, and yet somebody's given name."""
 _LINES = {Column.ADDRESS, Column.ADDRESSES, Column.ADDRESS_WORK, Column.TALK_TOPICS, Column.DO_NOT_MENTION}
+
+
+_SIMPLE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_SPACES = re.compile(r"\s+")
 
 
 def tidy(text: str) -> str:
     """A cell's text as it is read; nothing for the many ways of writing "nothing"."""
-    if text.isascii() and text.isalnum():  # most cells, and none of them needs more
+    if _SIMPLE.fullmatch(text):  # most cells, and none of them needs more
         return "" if text.lower() in _NOTHING else text
-    text = clean(unharmed(text))
+    if text[:1] == "'" and text[1:].isalpha() and text[1:].lower() in _NOTHING:
+        return text[1:]  # said to be a text: somebody is called Null
+    text = unharmed(text)
+    text = text.strip() if text.isascii() and text.isprintable() else clean(text)
     if text[:1] in "'’`" and text[1:2].isdigit():
         text = text[1:]  # an apostrophe before a number is how Excel is told "text"
     return "" if text.lower() in _NOTHING else text
 
 
+def said_on_purpose(text: str) -> str:
+    """`text` as it is taken out so that it comes in unchanged, though it be one of the words for "nothing"."""
+    return "'" + text if text.isalpha() and text.lower() in _NOTHING else text
+
+
 def value_of(column: Column, text: str, *, today: date, from_1904: bool = False) -> Any:
     """The meaning of a tidy text that is not empty. Raises DomainError."""
+    return reader_of(column, today=today, from_1904=from_1904)(text)
+
+
+def reader_of(column: Column, *, today: date, from_1904: bool = False) -> Callable[[str], Any]:
+    """What reads the tidy texts of a column, which are not empty; it raises DomainError."""
     if column is Column.BIRTH_DATE:
-        return dates.birthday(text, today, from_1904=from_1904)
+        return lambda text: dates.birthday(text, today, from_1904=from_1904)
     if column in ENUMS:
-        return member_of(ENUMS[column], text).value
-    return _READERS[column](text) if column in _READERS else plain(column, text)
+        kind = ENUMS[column]
+        return lambda text: member_of(kind, text).value
+    return _READERS.get(column) or (lambda text: plain(column, text))
 
 
 def plain(column: Column, text: str) -> str:
-    """`text` on one line. Raises DomainError: text_not_plain for marks of some language of markup, text_too_long."""
-    text = text.strip() if column in _LINES else re.sub(r"\s+", " ", text)
-    if any(sign in text for sign in "<>{}"):
-        raise DomainError("text_not_plain")
+    """`text` on one line, whatever signs are in it. Raises DomainError: text_too_long."""
+    if not _SIMPLE.fullmatch(text):
+        text = text.strip() if column in _LINES else _SPACES.sub(" ", text)
     most = LONGEST.get(column, 60)
     if len(text) > most:
         raise DomainError("text_too_long", most=most, length=len(text))
@@ -83,7 +105,9 @@ def name(text: str) -> str:
     Raises DomainError: name_without_letters for digits and signs alone, name_of_nobody for a total beneath the list,
     name_with_note for 王芳（已故）, which a letter would print.
     """
-    if not any(symbol.isalpha() for symbol in text):
+    if _HAN.fullmatch(text) and text[0] not in _BENEATH_BEGINS:
+        return text  # nearly all of them
+    if not any(symbol.isalpha() or unicodedata.category(symbol) in _NO_LETTERS for symbol in text):
         raise DomainError("name_without_letters")
     if is_chinese(text):
         text = re.sub(r"(?<=[^\x00-ÿ])\s+(?=[^\x00-ÿ])", "", text)
@@ -176,7 +200,11 @@ _PROFESSIONS = ("教授", "老师", "医生", "律师", "博士", "院士", "工
 
 def guess_title(title: str, surname: str) -> dict[str, Any]:
     """What a column of titles says: 先生 is a gender, 教授 and 李总 follow the surname, other titles are offices."""
-    title = title.removeprefix(surname) or title
+    return dict(_title(title.removeprefix(surname) or title))
+
+
+@lru_cache(maxsize=5_000)
+def _title(title: str) -> dict[str, Any]:
     try:
         return {"gender": member_of(Gender, title).value}
     except DomainError:

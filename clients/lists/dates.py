@@ -10,6 +10,7 @@ from core.errors import DomainError
 from core.forms import digits
 
 OLDEST = 120
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.．年]\s*(\d{1,2})\s*[-/.．月]\s*(\d{1,2})\s*[日号]?")
 _EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SIX = re.compile(r"(\d{2})(\d{2})(\d{2})")
@@ -88,6 +89,8 @@ def birthday(text: str, today: date, *, from_1904: bool = False) -> str:
 
     Raises DomainError: date_unreadable, date_impossible, year_missing.
     """
+    if _ISO.fullmatch(text):
+        return alive(_day(int(text[:4]), int(text[5:7]), int(text[8:])), today).isoformat()
     text = digits(text)
     if parts := _MONTH_DAY.fullmatch(text):
         month, day = int(parts[1]), int(parts[2])

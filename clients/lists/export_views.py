@@ -9,11 +9,11 @@ from flask_login import current_user
 from clients.finding.filters import filters_from
 from clients.finding.listing import listed
 from clients.lists.columns import Column
-from clients.lists.exporting import EXPORTERS, export, fields_for, file_name, may_take_ways, whole_book
+from clients.lists.exporting import EXPORTERS, export, fields_for, file_name, may_take_ways, note_export, whole_book
 from clients.lists.fields import meanings
 from clients.lists.forms import ExportForm
 from clients.page.views import BOOK, Answer, blueprint, today
-from core.db import db, now
+from core.db import db, now, read_from_here
 from core.errors import DomainError
 from core.spreadsheet_writing import write_csv
 from staff.access import requires
@@ -35,6 +35,7 @@ def export_page() -> Answer:
         page = render_template("clients/export.html", form=form, ways=may_take_ways(current_user))
         return page, 422 if form.is_submitted() else 200
     moment = now()
+    read_from_here()
     try:
         made = export(
             current_user,
@@ -51,6 +52,8 @@ def export_page() -> Answer:
     except DomainError as refusal:
         form.reason.errors = [refusal.sentence]
         return render_template("clients/export.html", form=form, ways=may_take_ways(current_user)), 422
+    db.session.commit()  # ends the long reading: the note is a short transaction of its own, before anything is sent
+    note_export(made)
     db.session.commit()
     content = made.path.open("rb")
     made.path.unlink()  # the open file stays readable until it is sent

@@ -17,6 +17,7 @@ from sqlalchemy.orm import raiseload
 from clients.book.extra_fields import shown
 from clients.contact.may_contact import may_contact
 from clients.finding.search import find_clients
+from clients.lists.cells import said_on_purpose
 from clients.lists.columns import Column
 from clients.lists.fields import Meaning, meanings
 from clients.lists.held import around
@@ -42,6 +43,7 @@ _WAYS = {
 """By which somebody is reached: a relationship manager takes none of these away for many clients at once."""
 _NOT_OUT = {Column.NAME, Column.PHONE_HOME, Column.PHONE_WORK, Column.ADDRESS_WORK, Column.MONTH_BAND}
 """The whole name stands in its two parts, numbers and addresses of all places together, and a month is no trait."""
+_NAMES = {Column.SURNAME.value, Column.GIVEN_NAME.value, Column.NAME_EN.value}
 PURPOSES = {"records": None, "invitation": Purpose.INVITATION, "marketing": Purpose.MARKETING}
 
 
@@ -51,7 +53,7 @@ class Exported:
 
     path: Path
     rows: int
-    reference: str
+    details: dict[str, Any]
 
 
 def may_take_ways(actor: Staff) -> bool:
@@ -84,7 +86,7 @@ def export(
     """Write the clients of `query`, which must be limited to those whom `actor` sees, into a private file.
 
     For another purpose than our own records, whoever may not be approached for it is left out, or stays with a column
-    that says why. Leaves a row in the audit log under the reference that stands in the file. The caller commits.
+    that says why. Only reads, so that nobody waits for it; `note_export` then notes it under the file's reference.
 
     Raises DomainError: export_not_yours for whoever may not take lists out, export_reason without a reason.
     """
@@ -106,11 +108,16 @@ def export(
                 file.write(piece)
         else:
             write_xlsx(file, rows.header, rows.lines(), scratch=files.folder(FOLDER), note=note)
-    record(
-        "export", "client", rows=rows.count, format=kind, reason=reason.strip(), purpose=purpose, reference=reference,
-        fields=[*chosen], at=when.isoformat(timespec="seconds"),
-    )  # fmt: skip
-    return Exported(files.find(FOLDER, name), rows.count, reference)
+    details = {
+        "rows": rows.count, "format": kind, "reason": reason.strip(), "purpose": purpose, "reference": reference,
+        "fields": [*chosen], "at": when.isoformat(timespec="seconds"),
+    }  # fmt: skip
+    return Exported(files.find(FOLDER, name), rows.count, details)
+
+
+def note_export(made: Exported) -> None:
+    """Leave a row in the audit log. The caller commits, and only then hands the file over."""
+    record("export", "client", **made.details)
 
 
 def whole_book(actor: Staff) -> sa.Select[Client]:
@@ -163,6 +170,8 @@ class _Rows:
         if code in ("phones", "emails"):
             wanted = "phone" if code == "phones" else "email"
             return self.teller.told("points", [point for point in client["points"] if point[0] == wanted])
+        if code in _NAMES:
+            return said_on_purpose(client[code] or "")
         if code == "birth_date":
             return client["birth_date"] or client["birthday"]
         return self.teller.told("rm" if code == "rm" else code, client["rm_id" if code == "rm" else code])

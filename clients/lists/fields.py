@@ -9,7 +9,7 @@ from typing import Any
 
 from clients.book.extra_fields import called, fields_of, read_value
 from clients.book.owners import may_read_confidences
-from clients.lists.cells import tidy, value_of
+from clients.lists.cells import reader_of, tidy
 from clients.lists.columns import Column
 from clients.lists.words import COLUMNS
 from clients.models import ExtraField
@@ -44,17 +44,16 @@ def meanings(actor: Staff) -> dict[str, Meaning]:
 
 
 class Reader:
-    """Reads the texts of one column; what it has read once it knows. `read` never raises."""
+    """Reads the texts of one column; what it has read once it knows. Neither `read` nor `learn` ever raises."""
 
     def __init__(self, meaning: Meaning, *, today: date, from_1904: bool = False) -> None:
         self.meaning = meaning
-        self._value = self._of_extra(meaning.extra) if meaning.extra is not None else self._of(today, from_1904)
-        self._known: dict[str, tuple[Any, DomainError | None]] = {"": (None, None)}
-
-    def _of(self, today: date, from_1904: bool) -> Callable[[str], Any]:
-        column = self.meaning.column
-        assert column is not None
-        return lambda text: value_of(column, text, today=today, from_1904=from_1904)
+        if meaning.extra is not None:
+            self._value = self._of_extra(meaning.extra)
+        else:
+            assert meaning.column is not None
+            self._value = reader_of(meaning.column, today=today, from_1904=from_1904)
+        self.known: dict[str, tuple[Any, DomainError | None]] = {"": (None, None)}
 
     @staticmethod
     def _of_extra(field: ExtraField) -> Callable[[str], Any]:
@@ -62,12 +61,14 @@ class Reader:
 
     def read(self, text: str) -> tuple[Any, DomainError | None]:
         """What the text means (None: nothing), and why it can't be used."""
-        known = self._known.get(text)
-        if known is None:
-            if len(self._known) > _MOST_CACHED:
-                self._known = {"": (None, None)}
-            known = self._known[text] = self._read(text)
-        return known
+        return self.known.get(text) or self.learn(text)
+
+    def learn(self, text: str) -> tuple[Any, DomainError | None]:
+        """As `read`, of a text that is not known yet."""
+        if len(self.known) > _MOST_CACHED:
+            self.known.clear()  # the same dictionary: whoever reads a block holds it
+        found = self.known[text] = self._read(text)
+        return found
 
     def _read(self, text: str) -> tuple[Any, DomainError | None]:
         words = tidy(text)

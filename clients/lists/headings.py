@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from clients.lists.columns import HEADERS, SEVERAL_COLUMNS, Column, folded_header
 from clients.lists.vocabulary import in_both_languages
-from clients.lists.words import COLUMNS
+from clients.lists.words import COLUMNS, WATERMARK
 
 _SEARCHED = 20
 """Rows at the top of a sheet among which its headings are looked for; titles and notes stand above."""
@@ -52,6 +52,17 @@ def heading_place(rows: Sequence[tuple[int, list[str]]]) -> tuple[int, list[str]
 def known_headings(texts: Sequence[str]) -> int:
     """How many different fields a row names."""
     return len({column_of(text) for text in texts if text and len(text) < 40} - {None})
+
+
+@lru_cache(maxsize=1)
+def _marks() -> re.Pattern[str]:
+    said = (re.escape(word).replace(re.escape("%(reference)s"), "[0-9a-f]{8}") for word in in_both_languages(WATERMARK))
+    return re.compile("|".join(said))
+
+
+def our_mark(texts: Sequence[str]) -> bool:
+    """Whether a row is the line beneath our own lists that says who took them out."""
+    return len(texts) > 0 and not any(texts[1:]) and _marks().match(texts[0]) is not None
 
 
 def likeness(rows: Sequence[tuple[int, list[str]]]) -> int:

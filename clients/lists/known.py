@@ -16,6 +16,7 @@ from clients.lists.held import around, changes_of
 from clients.lists.rows import Owners, Row, Verdict, said, settle_postcode
 from clients.models import Client, Gender
 from clients.scopes import clients_of
+from core.bulk import among
 from core.db import db
 from core.errors import DomainError
 from staff.models import Staff
@@ -53,9 +54,9 @@ class Known:
         numbers = {number for row in rows if (number := row.values.get("number"))}
         phones = {phone for row in rows if (phone := row.values.get("phone"))} if self.anybody else set()
         taken = {number: client_id for client_id, number in _taken(numbers)}
-        wanted = [Client.id.in_(taken.values())] if taken else []
+        wanted: list[sa.ColumnElement[bool]] = [Client.id.in_(taken.values())] if taken else []
         if phones:
-            wanted.append(Client.phone.in_(phones))
+            wanted.append(among(Client.phone, phones))
         if not wanted or not self.anybody:
             seen: Sequence[Client] = ()
         else:
@@ -156,7 +157,7 @@ def _taken(numbers: set[str]) -> Sequence[Any]:
     """(id, number) of whoever has one of these numbers; the answer to the reader never says who."""
     if not numbers:
         return ()
-    return db.session.execute(sa.select(Client.id, Client.number).where(Client.number.in_(numbers))).all()
+    return db.session.execute(sa.select(Client.id, Client.number).where(among(Client.number, numbers))).all()
 
 
 def _beside(rows: Sequence[Row], client_ids: Sequence[int] = ()) -> dict[int, dict[str, list[Any]]]:

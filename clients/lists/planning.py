@@ -9,10 +9,11 @@ from typing import Any
 
 from clients.lists.columns import SEVERAL_COLUMNS, Column
 from clients.lists.fields import EXTRA, Meaning, Reader, meanings, readers
-from clients.lists.headings import heading_place
+from clients.lists.headings import heading_place, our_mark
 from clients.lists.known import Known
 from clients.lists.rows import Owners, Row, Verdict, said, understand
 from clients.lists.store import ListStore
+from core.bulk import uncollected
 from core.errors import DomainError
 from staff.models import Staff
 
@@ -77,24 +78,16 @@ def plan_list(
     done = 0
     store.begin()
     store.forget_plan()
-    block: list[Row] = []
-
-    def settle() -> None:
-        nonlocal done
-        book.decide(block)
-        store.add_planned([(row.line, row.verdict.value, row.texts, row.kept()) for row in block])
-        for row in block:
+    for block in store.raw_blocks(sheet, after=place, size=BLOCK):
+        with uncollected():
+            rows = understand([one for one in block if not our_mark(one[2])], columns, everywhere, owners)
+            book.decide(rows)
+            store.add_planned((row.line, row.verdict.value, row.raw, row.values, row.found()) for row in rows)
+        for row in rows:
             if row.verdict is Verdict.LEFT_OUT:
                 reasons.update(_counted(row))
         done += len(block)
-        block.clear()
         progress(done, info.rows)
-
-    for line, texts in store.raw(sheet, after=place):
-        block.append(understand(line, texts, columns, everywhere, owners))
-        if len(block) == BLOCK:
-            settle()
-    settle()
     store.finish_plan(headings=headings, sheet=sheet, reasons=[[*pair] for pair in reasons.most_common(MOST_REASONS)])
     store.commit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from clients.book.birthdays import check_lunar
@@ -51,6 +52,7 @@ class Row:
 
     line: int  # as the spreadsheet counts
     texts: list[str]
+    raw: str = "[]"  # the texts as JSON, as they came
     values: dict[str, Any] = field(default_factory=dict)
     verdict: Verdict = Verdict.NEW
     errors: dict[str, Said] = field(default_factory=dict)  # of cells, by the code of their column
@@ -70,9 +72,11 @@ class Row:
         name = values.get("surname", "") + values.get("given_name", "") or values.get("name_en", "")
         return name, values.get("phone", "")
 
-    def kept(self) -> dict[str, Any]:
-        """As JSON, without what is empty."""
-        found: dict[str, Any] = {"v": self.values}
+    def found(self) -> dict[str, Any]:
+        """What the plan found out beside the values, without what is empty."""
+        if self.verdict is Verdict.NEW and not self.guessed:
+            return {}  # most rows
+        found: dict[str, Any] = {}
         for key, value in (
             ("e", self.errors), ("r", self.reasons), ("g", self.guessed), ("c", self.client_id),
             ("d", self.changes), ("m", self.match),
@@ -111,42 +115,55 @@ class Owners:
 
 
 Columns = Sequence[tuple[int, str, Reader]]
+Block = Sequence[tuple[int, str, list[str]]]
+"""Line, the texts as JSON, the texts."""
 
 
-def understand(line: int, texts: list[str], columns: Columns, fixed: Mapping[str, Any], owners: Owners) -> Row:
-    """The row's cells as a client's values, `fixed` where a cell says nothing; refusals of cells leave the row out."""
-    row = Row(line, texts)
-    values = row.values = dict(fixed)
-    width = len(texts)
-    several: list[tuple[str, Any]] = []
-    for place, code, reader in columns:
-        if place >= width or not texts[place]:
-            continue
-        value, refusal = reader.read(texts[place])
-        if refusal is not None:
-            row.errors[code] = said(refusal)
-            row.leave_out(refusal)
-        elif value is not None:
-            if code in _GATHERED:
-                several.append((_GATHERED[code], value))
-            elif code.startswith(EXTRA):
-                values["extra"] = values.get("extra", {}) | {code.removeprefix(EXTRA): value}
+def understand(block: Block, columns: Columns, fixed: Mapping[str, Any], owners: Owners) -> list[Row]:
+    """The rows' cells as clients' values, `fixed` where a cell says nothing; refusals of cells leave a row out."""
+    rows = [Row(line, texts, raw, dict(fixed)) for line, raw, texts in block]
+    several: dict[int, list[tuple[str, Any]]] = {}
+    for place, code, reader in columns:  # column by column: what a column's reader knows is at hand for all its cells
+        known, learn = reader.known, reader.learn
+        gathered, extra = _GATHERED.get(code), code.removeprefix(EXTRA) if code.startswith(EXTRA) else None
+        for row in rows:
+            texts = row.texts
+            if place >= len(texts) or not (text := texts[place]):
+                continue
+            value, refusal = known.get(text) or learn(text)
+            if refusal is not None:
+                row.errors[code] = said(refusal)
+                row.leave_out(refusal)
+            elif value is None:
+                continue
+            elif gathered is not None:
+                several.setdefault(row.line, []).append((gathered, value))
+            elif extra is not None:
+                row.values["extra"] = row.values.get("extra", {}) | {extra: value}
             else:
-                values[code] = value
+                row.values[code] = value
+    for row in rows:
+        _together(row, several.get(row.line, ()), owners)
+    return rows
+
+
+def _together(row: Row, several: Sequence[tuple[str, Any]], owners: Owners) -> None:
+    """What follows from several cells of a row together."""
+    values = row.values
     _name(row)
     _birthday(row)
-    _contacts(row, several)
+    if several or isinstance(values.get("phone"), list):
+        _contacts(row, several)
     if "title" in values and "title_kind" not in values:
         guess = guess_title(values.pop("title"), values.get("surname", ""))
-        row.values = guess | values  # a column of its own for the gender counts more than 先生 in another
+        values = row.values = guess | values  # a column of its own for the gender counts more than 先生 in another
     if "rm" in values:
         try:
-            row.values["rm"] = owners.named(values["rm"])
+            values["rm"] = owners.named(values["rm"])
         except DomainError as refusal:
-            row.values.pop("rm")
+            values.pop("rm")
             row.errors["rm"] = said(refusal)
             row.leave_out(refusal)
-    return row
 
 
 _GATHERED = {
@@ -158,8 +175,7 @@ _GATHERED = {
 def _name(row: Row) -> None:
     full_name = row.values.pop("full_name", None) or row.values.pop("name", None)
     if full_name and "surname" not in row.values and "given_name" not in row.values:
-        row.guessed = [*split_name(full_name)]
-        row.values["surname"], row.values["given_name"] = row.guessed
+        row.values["surname"], row.values["given_name"] = row.guessed = [*split_name(full_name)]
 
 
 def _birthday(row: Row) -> None:
@@ -169,7 +185,7 @@ def _birthday(row: Row) -> None:
         values["birthday"] = values.pop("birth_date")
     lunar = values.get("lunar_birthday")
     if lunar is None and values.get("celebrate_by") not in ("lunar", "both"):
-        return
+        return  # nearly all rows
     month, day, leap, eve = lunar or (None, None, False, False)
     way = CelebrateBy(values["celebrate_by"]) if "celebrate_by" in values else CelebrateBy.SOLAR
     try:
@@ -200,4 +216,7 @@ def _contacts(row: Row, several: Sequence[tuple[str, Any]]) -> None:
 def settle_postcode(row: Row, country: str) -> None:
     """A postcode is read as its country writes it. Raises DomainError: postcode_china, postcode_invalid."""
     if "postcode" in row.values:
-        row.values["postcode"] = restored_postcode(row.values["postcode"], row.values.get("country") or country)
+        row.values["postcode"] = _postcode(row.values["postcode"], row.values.get("country") or country)
+
+
+_postcode = lru_cache(maxsize=20_000)(restored_postcode)

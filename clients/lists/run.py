@@ -8,29 +8,27 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
 from clients.lists.changing import change_clients, note_bands
 from clients.lists.rows import Owners, Said, Verdict, said
-from clients.lists.store import ListStore
-from clients.lists.writing import Block
+from clients.lists.store import ListStore, Planned, encoded
+from clients.lists.writing import Block, numbers_taken
 from clients.models import Client, ClientImport
+from core.bulk import uncollected
 from core.db import db, execute_dml
 from core.errors import DomainError
 from staff.models import Staff
 
-BLOCK = 1_000
+BLOCK = 2_000
 """Rows that are written together: long enough to be fast, short enough that others wait a fraction of a second."""
 WRITTEN = (Verdict.NEW.value, Verdict.CHANGES.value, Verdict.POSSIBLE.value)
 NEW, UPDATE, LEAVE = "new", "update", "leave"
 """What a reader may choose for a row."""
 EVERY = "*"
 """In the decisions, what was chosen for all possible duplicates that have no choice of their own."""
-
-Planned = tuple[int, str, list[str], dict[str, Any]]
 
 
 def choice_of(line: int, verdict: str, decisions: Mapping[str, str]) -> str | None:
@@ -61,8 +59,9 @@ def write_list(
     store.connection.execute("CREATE TABLE IF NOT EXISTS late (line INTEGER PRIMARY KEY, code TEXT, details TEXT)")
     moment = clock()
     block = Block(actor, import_id, owners.branches, moment)
-    for planned in _blocks(store, done):
-        added, changed = _write_block(store, planned, block, actor, import_id, owners, decisions, clock())
+    for planned in store.planned_blocks(WRITTEN, done=done, size=BLOCK):
+        with uncollected():
+            added, changed = _write_block(store, planned, block, actor, import_id, owners, decisions, clock())
         execute_dml(
             sa.update(ClientImport)
             .where(ClientImport.id == import_id)
@@ -70,12 +69,6 @@ def write_list(
         )
         done += len(planned)
         progress(done, total)
-
-
-def _blocks(store: ListStore, done: int) -> Iterator[list[Planned]]:
-    rows = iter(store.planned(WRITTEN, offset=done))
-    while block := list(islice(rows, BLOCK)):
-        yield block
 
 
 def _write_block(
@@ -89,48 +82,49 @@ def _write_block(
     moment: datetime,
 ) -> tuple[int, int]:
     """Returns how many clients were added and changed; what can't be written any more is noted in the store."""
-    fresh: list[tuple[int, dict[str, Any]]] = []
+    fresh: list[Planned] = []
     told: list[tuple[int, int, dict[str, Any]]] = []
-    for line, verdict, _texts, data in planned:
-        choice = choice_of(line, verdict, decisions)
+    for row in planned:
+        choice = choice_of(row.line, row.verdict, decisions)
         if choice == NEW:
-            fresh.append((line, data["v"]))
+            fresh.append(row)
         elif choice == UPDATE:
-            known = data.get("c") or data["m"][0]
-            told.append((line, known, told_of(data)))
-    refused = _refuse_taken(fresh, owners)
-    ids = block.write([values for _line, values in fresh]) if fresh else []
+            found = json.loads(row.found)
+            told.append((row.line, found.get("c") or found["m"][0], told_of(row.values, found)))
+    refused, fresh = _refuse_taken(fresh, owners)
+    ids = block.write([row.values for row in fresh], [row.text for row in fresh]) if fresh else []
     _note_bands(ids, fresh, moment, actor.id)
     changed, late = change_clients(actor, import_id, owners, told, now=moment)
     note_late(store, [*refused, *late])
     return len(ids), changed
 
 
-def told_of(data: Mapping[str, Any]) -> dict[str, Any]:
+def told_of(values: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
     """The values with which a row updates somebody: those by which the plan saw a change."""
-    return {field: value for field, value in data["v"].items() if field in data.get("d", {})}
+    return {field: value for field, value in values.items() if field in found.get("d", {})}
 
 
-def _refuse_taken(fresh: list[tuple[int, dict[str, Any]]], owners: Owners) -> list[tuple[int, DomainError]]:
-    """Take those rows out of `fresh` whose number somebody got since the list was planned."""
-    numbers = [values["number"] for _line, values in fresh if values.get("number")]
-    taken = set(db.session.scalars(sa.select(Client.number).where(Client.number.in_(numbers)))) if numbers else set()
+def _refuse_taken(fresh: list[Planned], owners: Owners) -> tuple[list[tuple[int, DomainError]], list[Planned]]:
+    """Refusals of those rows whose number somebody got since the list was planned, and the other rows."""
+    taken = numbers_taken({number for row in fresh if (number := row.values.get("number"))})
     refused: list[tuple[int, DomainError]] = []
-    for line, values in fresh:
-        if values.get("number") in taken:
-            refused.append((line, DomainError("number_taken")))
-        elif values.get("rm", owners.fallback) is None:
-            refused.append((line, DomainError("rm_missing")))  # a possible duplicate that is taken as new after all
+    kept: list[Planned] = []
+    for row in fresh:
+        if row.values.get("number") in taken:
+            refused.append((row.line, DomainError("number_taken")))
+        elif "rm" in row.values:
+            kept.append(row)
+        elif owners.fallback is None:
+            refused.append((row.line, DomainError("rm_missing")))  # a possible duplicate, taken as new after all
         else:
-            values.setdefault("rm", owners.fallback)
-    gone = {line for line, _refusal in refused}
-    fresh[:] = [pair for pair in fresh if pair[0] not in gone]
-    return refused
+            row.values["rm"] = owners.fallback
+            kept.append(row._replace(text=encoded(row.values)))
+    return refused, kept
 
 
-def _note_bands(ids: list[int], fresh: list[tuple[int, dict[str, Any]]], moment: datetime, staff_id: int) -> None:
+def _note_bands(ids: list[int], fresh: list[Planned], moment: datetime, staff_id: int) -> None:
     pairs = zip(ids, fresh, strict=True)
-    bands = {one: values["month_band"] for one, (_line, values) in pairs if values.get("month_band")}
+    bands = {one: row.values["month_band"] for one, row in pairs if row.values.get("month_band")}
     if bands:
         people = db.session.scalars(sa.select(Client).where(Client.id.in_(bands))).all()
         note_bands(people, bands, now=moment, staff_id=staff_id)
@@ -150,14 +144,18 @@ def note_late(store: ListStore, refused: list[tuple[int, DomainError]]) -> None:
 def left_out_of(store: ListStore, decisions: Mapping[str, str]) -> Iterator[tuple[int, list[str], list[Said]]]:
     """Line, texts and reasons of every row that stays out: by the plan, by choice, undecided, or too late."""
     late = {line: [code, json.loads(details)] for line, code, details in store.connection.execute("SELECT * FROM late")}
-    for line, verdict, texts, data in store.planned((*WRITTEN, Verdict.LEFT_OUT.value)):
-        if verdict == Verdict.LEFT_OUT.value:
-            yield line, texts, data.get("r", [])
+    for line, verdict in store.verdicts():
+        if verdict == Verdict.SAME.value:
             continue
-        choice = choice_of(line, verdict, decisions)
-        if choice is None:
-            yield line, texts, data.get("r", [])
-        elif choice == LEAVE:
-            yield line, texts, [said(DomainError("left_out_by_choice"))]
-        elif line in late:
+        choice = None if verdict == Verdict.LEFT_OUT.value else choice_of(line, verdict, decisions)
+        if choice in (NEW, UPDATE) and line not in late:
+            continue
+        found = store.one(line)
+        assert found is not None
+        _line, _verdict, texts, data = found
+        if line in late:
             yield line, texts, [late[line]]
+        elif choice is None:
+            yield line, texts, data.get("r", [])
+        else:
+            yield line, texts, [said(DomainError("left_out_by_choice"))]

@@ -12,15 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _TABLES = """
 CREATE TABLE sheet (place INTEGER PRIMARY KEY, name TEXT, from_1904 INTEGER, rows INTEGER);
 CREATE TABLE raw (sheet INTEGER, line INTEGER, texts TEXT, PRIMARY KEY (sheet, line)) WITHOUT ROWID;
-CREATE TABLE planned (line INTEGER PRIMARY KEY, verdict TEXT, texts TEXT, data TEXT);
+CREATE TABLE planned (line INTEGER PRIMARY KEY, verdict TEXT, texts TEXT, vals TEXT, data TEXT);
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT);
 """
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON as short as it can be, in the characters themselves."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ class SheetInfo:
     name: str
     from_1904: bool
     rows: int
+
+
+class Planned(NamedTuple):
+    """A row as it is written: the values of a client, the same as JSON, and what else the plan found out, as JSON."""
+
+    line: int
+    verdict: str
+    values: dict[str, Any]
+    text: str
+    found: str
 
 
 class ListStore:
@@ -78,6 +89,15 @@ class ListStore:
         for line, texts in rows:
             yield line, json.loads(texts)
 
+    def raw_blocks(self, sheet: int, *, after: int, size: int) -> Iterator[list[tuple[int, str, list[str]]]]:
+        """As `raw`, many rows at once, each with the JSON of its texts beside them."""
+        while rows := self.connection.execute(
+            "SELECT line, texts FROM raw WHERE sheet = ? AND line > ? ORDER BY line LIMIT ?", (sheet, after, size)
+        ).fetchall():
+            after = rows[-1][0]
+            parts = json.loads(f"[{','.join([texts for _line, texts in rows])}]")
+            yield [(line, kept, texts) for (line, kept), texts in zip(rows, parts, strict=True)]
+
     # The plan
 
     def forget_plan(self) -> None:
@@ -85,16 +105,20 @@ class ListStore:
         self.connection.execute("DELETE FROM planned")
         self.connection.execute("DELETE FROM about")
 
-    def add_planned(self, rows: Sequence[tuple[int, str, list[str], dict[str, Any]]]) -> None:
+    def add_planned(self, rows: Iterable[tuple[int, str, str, dict[str, Any], dict[str, Any]]]) -> None:
+        """Line, verdict, the JSON of the texts, the values of a client, and what else was found out."""
         self.connection.executemany(
-            "INSERT INTO planned VALUES (?, ?, ?, ?)",
-            [(line, verdict, _encode(texts), _encode(data)) for line, verdict, texts, data in rows],
+            "INSERT INTO planned VALUES (?, ?, ?, ?, ?)",
+            [
+                (line, verdict, texts, encoded(values), encoded(found) if found else "{}")
+                for line, verdict, texts, values, found in rows
+            ],
         )
 
     def finish_plan(self, **about: Any) -> None:
         self.connection.execute("CREATE INDEX by_verdict ON planned (verdict, line)")
         self.connection.executemany(
-            "INSERT INTO about VALUES (?, ?)", [(name, _encode(value)) for name, value in about.items()]
+            "INSERT INTO about VALUES (?, ?)", [(name, encoded(value)) for name, value in about.items()]
         )
 
     def about(self, name: str, default: Any = None) -> Any:
@@ -111,11 +135,31 @@ class ListStore:
         # Only question marks are put together here.
         which = f"AND verdict IN ({', '.join('?' * len(verdicts))})" if verdicts else ""
         rows = self.connection.execute(
-            f"SELECT line, verdict, texts, data FROM planned WHERE line > ? {which} ORDER BY line LIMIT ? OFFSET ?",  # noqa: S608
+            f"SELECT * FROM planned WHERE line > ? {which} ORDER BY line LIMIT ? OFFSET ?",  # noqa: S608
             (after, *verdicts, limit, offset),
         )
-        for line, verdict, texts, data in rows:
-            yield line, verdict, json.loads(texts), json.loads(data)
+        for line, verdict, texts, values, data in rows:
+            yield line, verdict, json.loads(texts), {"v": json.loads(values)} | json.loads(data)
+
+    def planned_blocks(self, verdicts: Sequence[str], *, done: int, size: int) -> Iterator[list[Planned]]:
+        """Planned rows of these verdicts after the first `done`, many at once."""
+        marks = ", ".join("?" * len(verdicts))
+        after = -1
+        while rows := self.connection.execute(
+            f"SELECT line, verdict, vals, data FROM planned WHERE line > ? AND verdict IN ({marks})"  # noqa: S608
+            " ORDER BY line LIMIT ? OFFSET ?",
+            (after, *verdicts, size, done),
+        ).fetchall():
+            after, done = rows[-1][0], 0
+            values = json.loads(f"[{','.join([row[2] for row in rows])}]")
+            yield [
+                Planned(line, verdict, mine, kept, data)
+                for (line, verdict, kept, data), mine in zip(rows, values, strict=True)
+            ]
+
+    def verdicts(self) -> Iterator[tuple[int, str]]:
+        """Line and verdict of every planned row, in the list's order."""
+        yield from self.connection.execute("SELECT line, verdict FROM planned ORDER BY line")
 
     def one(self, line: int) -> tuple[int, str, list[str], dict[str, Any]] | None:
         return next(self.planned(after=line - 1, limit=1), None)

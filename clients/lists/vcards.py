@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from clients.lists.dates import said_lunar
+from clients.models.client import written_apart
 
 _KINDS = {"mobile": "cell", "home": "home", "work": "work"}
 
@@ -23,7 +24,7 @@ _ALWAYS = ("surname", "given_name", "name_en", "points", "addresses", "birthday"
 
 def _lines(client: Mapping[str, Any], fields: Mapping[str, Any]) -> Iterator[str]:
     surname, given = client["surname"] or "", client["given_name"] or ""
-    latin = f"{surname}{given}".isascii() and surname and given
+    latin = surname and given and written_apart(f"{surname}{given}")
     shown = f"{given} {surname}" if latin else f"{surname}{given}" or client["name_en"] or ""
     yield f"FN:{_text(shown)}"
     yield f"N:{_text(surname)};{_text(given)};;;"

@@ -63,7 +63,8 @@ SYNONYMS: dict[type[enum.Enum], dict[Any, tuple[str, ...]]] = {
     },
     Interest: {
         Interest.TEA: ("茶", "茶艺", "品茶", "茶道", "茶文化"),
-        Interest.WINE: ("红酒", "葡萄酒", "酒", "品酒"),
+        Interest.WINE: ("酒", "品酒", "wine"),
+        Interest.GRAPE_WINE: ("红酒", "红葡萄酒"),
         Interest.FOOD: ("美食", "烹饪", "餐饮"),
         Interest.CALLIGRAPHY: ("书法",),
         Interest.PAINTING: ("国画", "绘画", "书画"),
@@ -140,9 +141,10 @@ def in_both_languages(label: Any) -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def _meanings(kind: type[enum.Enum]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for member, label in LABELS[kind].items():
-        for word in (*in_both_languages(label), *SYNONYMS[kind].get(member, ())):
-            found.setdefault(_folded(word), member)
+    ours = [(word, member) for member, label in LABELS[kind].items() for word in in_both_languages(label)]
+    others = [(word, member) for member, words_ in SYNONYMS[kind].items() for word in words_]
+    for word, member in (*ours, *others):  # our own word for one counts more than a usual one for another
+        found.setdefault(_folded(word), member)
     return found | {member.value.lower(): member for member in kind}
 
 

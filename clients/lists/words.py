@@ -78,7 +78,7 @@ say(
         "sheet_unknown": _l("This sheet is not in the file."),
         "fixed_unreadable": _l("“%(text)s” can't stand in “%(column)s” for all rows: %(why)s"),
         "confidence_not_yours": _l("What must not be mentioned is written by relationship and branch managers only."),
-        "lunar_unreadable": _l("Write the lunar birthday as month and day: 八月十五, 闰六月初三 or 8-15."),
+        "lunar_unreadable": _l("Write the lunar birthday as month and day, 8-15, or as it is said in Chinese."),
         "year_missing": _l("The century of this year is not clear. Write the year with four digits."),
         "month_unreadable": _l("Write the band as T0 to T5 or as the tier is called."),
         "client_gone": _l("This client is no longer in your book. Read the list again."),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, cast
+
+import sqlalchemy as sa
 
 from clients.book.indexing import KEY_COLUMNS, KeyRow, key_rows
 from clients.book.naming import index_name
 from clients.book.saving import interest_bits_of
 from clients.lists.held import households
+from clients.lists.store import encoded
 from clients.models import (
     Client,
     ClientAddress,
@@ -26,16 +29,17 @@ from clients.models import (
     Interest,
     bits,
 )
-from core.bulk import defaults, insert_rows, reserve_ids
+from core.bulk import among, defaults, insert_rows, reserve_ids
+from core.db import db
 from staff.audit import actor_id
 from staff.models import AuditEntry, Staff
 from staff.scope import sees
 
-_COPIED = (
+_COPIED = {
     "number", "surname", "given_name", "name_en", "gender", "title", "title_kind", "salutation_override", "language",
     "birth_date", "phone", "email", "district", "postal_address", "postcode", "country", "tier", "client_type",
     "talk_topics", "do_not_mention", "wechat_note", "risk_level", "celebrate_by",
-)  # fmt: skip
+}  # fmt: skip
 _FOLLOWING = (
     "birthday", "phone_tail", "lunar_month", "lunar_day", "lunar_leap", "lunar_eve", "further_type_bits", "rm_id",
     "branch_id", "household_id", "extra", "holdings_count", "holding_bits", "interest_bits", "sort_key", "id",
@@ -62,11 +66,14 @@ class Block:
         self.actor, self.import_id, self.branches = actor, import_id, branches
         self.at = moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
         self.blank = defaults(Client)
-        self.columns = [name for name in (*_COPIED, *_FOLLOWING) if name in Client.__table__.c]
+        self.columns = [name for name in (*sorted(_COPIED), *_FOLLOWING) if name in Client.__table__.c]
         self.columns += [name for name in self.blank if name not in self.columns]
 
-    def write(self, rows: Sequence[dict[str, Any]]) -> list[int]:
-        """Add a client for each row's values, which have a free number or none; returns their ids."""
+    def write(self, rows: Sequence[dict[str, Any]], texts: Sequence[str]) -> list[int]:
+        """Add a client for each row's values, which have a free number or none; returns their ids.
+
+        `texts` are the values as JSON, which undoing asks for.
+        """
         ids = reserve_ids(Client, len(rows))
         homes = self._households(rows)
         clients: list[list[Any]] = []
@@ -83,11 +90,12 @@ class Block:
         insert_rows(ClientInterest, ("client_id", "interest", *_interest_columns()), interests)
         insert_rows(ClientHolding, ("client_id", "holding"), holdings)
         write_beside(zip(ids, rows, strict=True))
+        keys.sort(key=itemgetter(1))  # as in their index, which is the larger and more scattered one
         insert_rows(ClientKey, KEY_COLUMNS, keys)
         insert_rows(
             ImportedClient,
             ("import_id", "client_id", "added", "before", "after"),
-            [(self.import_id, one, True, "{}", _json(values)) for one, values in zip(ids, rows, strict=True)],
+            [(self.import_id, one, True, "{}", text) for one, text in zip(ids, texts, strict=True)],
         )
         note_changes("add", ((client_id, {}) for client_id in ids), self.at)
         return ids
@@ -108,8 +116,7 @@ class Block:
 
     def _full(self, client_id: int, values: Mapping[str, Any], homes: Mapping[str, int]) -> dict[str, Any]:
         """Every column of the client's row."""
-        row = dict(self.blank)
-        row.update((name, values[name]) for name in _COPIED if values.get(name) is not None)
+        row = self.blank | {name: value for name, value in values.items() if value is not None and name in _COPIED}
         owner = values["rm"]
         if not row.get("number"):
             row["number"] = f"Y{self.branches[owner]:03d}{client_id:06d}"
@@ -135,12 +142,19 @@ class Block:
             holdings_count=len(held),
             holding_bits=_holding_bits(tuple(held)),
             interest_bits=_interest_bits(tuple(values.get("interests", ()))),
-            extra=_json(values.get("extra", {})),
+            extra=encoded(values["extra"]) if "extra" in values else "{}",
         )
         name = _Name(row)
         index_name(cast("Client", name))
         row["sort_key"] = name.sort_key
         return row
+
+
+def numbers_taken(numbers: set[str]) -> set[str]:
+    """Those of these client numbers that somebody has."""
+    if not numbers:
+        return set()
+    return set(db.session.scalars(sa.select(Client.number).where(among(Client.number, numbers))))
 
 
 def _keys(row: Mapping[str, Any], points: Sequence[Sequence[str]]) -> list[KeyRow]:
@@ -171,7 +185,6 @@ def _type_bits(codes: tuple[str, ...], primary: str | None) -> int:
     return bits(ClientType(code) for code in codes if code != primary)
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _INTEREST = ("observed", 2)
 
 
@@ -195,5 +208,5 @@ def note_changes(
 ) -> None:
     """An audit row for each, as the ORM's flush would leave it."""
     who = actor_id()
-    rows = [(at, who, action, subject, one, _json(details), "") for one, details in changed]
+    rows = [(at, who, action, subject, one, encoded(details), "") for one, details in changed]
     insert_rows(AuditEntry, ("at", "staff_id", "action", "subject", "subject_id", "details", "request_id"), rows)

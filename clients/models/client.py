@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -56,6 +57,11 @@ IN_THE_BOOK: dict[str, Any] = {
     "sqlite_where": sa.text("merged_into_id IS NULL"),
     "postgresql_where": sa.text("merged_into_id IS NULL"),
 }
+
+
+def written_apart(name: str) -> bool:
+    """Whether a blank stands between the parts of a name: so it is in letters, and not in Chinese, kana or hangul."""
+    return name.isascii() or not any(east_asian_width(sign) in "WF" for sign in name)
 
 
 class Household(Base):
@@ -172,7 +178,7 @@ class Client(Base):
     @property
     def full_name(self) -> str:
         """The name as it is written in Chinese, or the English one when there is no other."""
-        if self.surname and self.given_name and f"{self.surname}{self.given_name}".isascii():
+        if self.surname and self.given_name and written_apart(f"{self.surname}{self.given_name}"):
             if self.name_en_order is NameOrder.SURNAME_FIRST:
                 return f"{self.surname} {self.given_name}"
             return f"{self.given_name} {self.surname}"  # John Whitfield, as such names are written

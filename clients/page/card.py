@@ -14,7 +14,8 @@ from clients.book.owners import delegates_of, may_delegate, may_read_confidences
 from clients.book.relations import Shown, relations_of
 from clients.contact.consents import standing_of
 from clients.contact.fatigue import Fatigue, fatigue_of
-from clients.contact.may_contact import Verdict, may_contact_one
+from clients.contact.holds import may_lift
+from clients.contact.may_contact import Verdict, may_still_invite
 from clients.contact.refusals import refusals_of
 from clients.duplicates.pairs import pairs_of
 from clients.history.counting import struck_entries
@@ -55,6 +56,11 @@ class Card:
     @cached_property
     def ids(self) -> list[int]:
         return ids_of(self.client)
+
+    @cached_property
+    def roots(self) -> dict[int, int]:
+        """Whose rows count for the client: the client's own and those of merged duplicates."""
+        return dict.fromkeys(self.ids, self.client.id)
 
     @cached_property
     def salutation(self) -> str | None:
@@ -122,23 +128,26 @@ class Card:
         open_ones = [hold for hold in self.client.holds if hold.until is None or hold.until >= self.today]
         return sorted(open_ones, key=lambda hold: hold.since)
 
+    def may_lift(self, hold: ClientHold) -> bool:
+        return may_lift(hold, self.actor)
+
     @cached_property
     def verdict(self) -> Verdict:
         """Whether the client may be invited today, by any way at all."""
-        return may_contact_one(self.client, purpose=Purpose.INVITATION, channel=None, day=self.today)
+        return may_still_invite(self.client, self.fatigue, self.roots)
 
     @cached_property
     def fatigue(self) -> Fatigue:
-        return fatigue_of([self.client], self.today)[self.client.id]
+        return fatigue_of([self.client], self.today, self.roots)[self.client.id]
 
     @cached_property
     def refusals(self) -> list[ChannelRefusal]:
-        return refusals_of(self.client)
+        return refusals_of(self.client, self.roots)
 
     @cached_property
     def consents(self) -> list[tuple[Purpose, str]]:
         """Each purpose with "given", "partly", "withdrawn" or "unasked": by all ways, by some, by none, not asked."""
-        standing = standing_of([self.client])[self.client.id]
+        standing = standing_of([self.client], self.roots)[self.client.id]
         found = []
         for purpose in SHOWN_CONSENTS:
             said = {row.given for (about, _channel), row in standing.items() if about is purpose}

@@ -236,7 +236,8 @@ class ClientForm(EditForm):
                 raise ValidationError(refusal.sentence) from None
 
     def validate_postal_address(self, field: TextAreaField) -> None:
-        field.data = postal.address(field.data or "")
+        if not field.errors:  # else it stays as it was typed, with the refusal beside it
+            field.data = postal.address(field.data or "")
 
     def validate_postcode(self, field: StringField) -> None:
         try:

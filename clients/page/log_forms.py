@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -34,6 +34,16 @@ def _yes_no(value: Any) -> bool | None:
     return {"yes": True, "no": False, True: True, False: False}.get(value)
 
 
+class _Said:
+    """Refuses an entry without words, unless nobody answered."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"wanted": True}
+
+    def __call__(self, form: LogForm, field: TextAreaField) -> None:
+        if not field.data and form.two_way.data is not False:
+            raise ValidationError(WORDS_WANTED)
+
+
 class LogForm(Form):
     """What was just talked about, written down between two doors; all but the first few fields may stay folded."""
 
@@ -61,8 +71,9 @@ class LogForm(Form):
     )
     text = TextAreaField(
         _l("In a few words"),
-        [Length(max=LONGEST_TEXT, message=AT_MOST)],
-        render_kw={"rows": 3, "maxlength": LONGEST_TEXT, "enterkeyhint": "done"},
+        [Length(max=LONGEST_TEXT, message=AT_MOST), _Said()],
+        description=_l("May stay empty when nobody answered."),
+        render_kw={"rows": 3, "maxlength": LONGEST_TEXT},
     )
     next_step = StringField(
         _l("Next step"), [Optional(), Length(max=120, message=AT_MOST)], render_kw={"maxlength": 120}
@@ -94,10 +105,6 @@ class LogForm(Form):
     def validate_two_way(self, field: RadioField) -> None:
         if self.kind.data is EntryKind.NOTE:
             field.data = None  # a note is no contact, whatever was tapped before
-
-    def validate_text(self, field: TextAreaField) -> None:
-        if not field.data and self.two_way.data is not False:
-            raise ValidationError(WORDS_WANTED)
 
     def validate_next_on(self, field: DateField) -> None:
         if field.data and not self.next_step.data:

@@ -15,6 +15,7 @@ from clients.history.counting import CORRECTION
 from clients.history.ledger import entries_of
 from clients.history.steps import DONE
 from clients.models import CONTACT_KINDS, Client, EntryKind, HistoryEntry
+from clients.page.changes import titles_of
 from core.db import LARGEST_ID, db
 from core.zone import beginning_of, home_day
 from staff.models import Staff
@@ -115,6 +116,7 @@ class Told:
     corrections: Sequence[HistoryEntry]
     done: HistoryEntry | None
     of: HistoryEntry | None
+    title: str = ""  # what changed, in words; empty where the kind of the entry says it
 
     @property
     def is_correction(self) -> bool:
@@ -146,7 +148,7 @@ class TimelinePage:
 
 
 def timeline_page(client: Client, ids: Sequence[int], wish: Wish) -> TimelinePage:
-    """One page of the history; always three queries, however long it is."""
+    """One page of the history; three queries and one or two for each kind of change on it, however long it is."""
     query = entries_of(client, ids)
     if wish.group:
         query = query.where(HistoryEntry.kind.in_(KINDS[wish.group]))
@@ -186,6 +188,7 @@ def _with_references(entries: Sequence[HistoryEntry], ids: Sequence[int]) -> lis
         .options(joinedload(HistoryEntry.staff).options(sa.orm.lazyload(Staff.roles), sa.orm.lazyload(Staff.branch)))
         .order_by(HistoryEntry.id)
     )
+    titles = titles_of(entries, ids)
     by_id: dict[int, HistoryEntry] = {}
     corrections: dict[int | None, list[HistoryEntry]] = defaultdict(list)
     done: dict[int | None, HistoryEntry] = {}
@@ -201,6 +204,7 @@ def _with_references(entries: Sequence[HistoryEntry], ids: Sequence[int]) -> lis
             corrections[entry.id],
             done.get(entry.id),
             by_id.get(entry.source_id or 0) if entry.source in (CORRECTION, DONE) else None,
+            titles.get(entry.id, ""),
         )
         for entry in entries
     ]

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from clients.duplicates.words import TOLD
 from clients.models import EntryKind, EntryPurpose, HistoryEntry
+from clients.page.changes import tiers_of
 from clients.page.timeline import Group
 from core.errors import say
 
@@ -27,7 +28,9 @@ ENTRY_PURPOSES = {
 
 
 def said_text(entry: HistoryEntry) -> str:
-    """What an entry tells; of a merge the history holds a code."""
+    """What an entry tells; of a merge the history holds a code, and of a tier two, which its title says in words."""
+    if tiers_of(entry) is not None:
+        return ""
     return str(TOLD.get(entry.text, entry.text)) if entry.kind is EntryKind.MERGED else entry.text
 
 

@@ -23,6 +23,7 @@ from events.type_profile import YOUNGEST, TypeProfile
 from invitations.models import GuestException, Invitation
 from invitations.same_type.score import age_on
 from staff.models import Role, Staff
+from staff.scope import visible
 
 
 class Exclusion(enum.Enum):
@@ -124,6 +125,13 @@ def exceptions_of(event: Event) -> dict[int, GuestException]:
     """For whom a manager has made an exception."""
     rows = db.session.scalars(sa.select(GuestException).where(GuestException.event_id == event.id))
     return {row.client_id: row for row in rows}
+
+
+def exceptions_seen(actor: Staff, event: Event) -> list[tuple[Client, GuestException]]:
+    """All of them for clients whom `actor` sees, invited or not: one made by mistake can be taken back at once."""
+    query = visible(actor, Client).join(GuestException, GuestException.client_id == Client.id)
+    rows = query.where(GuestException.event_id == event.id).order_by(Client.sort_key, Client.id)
+    return [(client, row) for client, row in db.session.execute(rows.add_columns(GuestException))]
 
 
 def make_exception(actor: Staff, event: Event, client: Client, reason: str, *, now: datetime) -> GuestException:

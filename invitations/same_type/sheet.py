@@ -62,9 +62,8 @@ def _rows(found: Composition) -> list[tuple[str, str, str, str]]:
     outliers = found.outliers[:_MOST_NAMES]
     for guest in outliers:
         short = _(", ").join(str(PARTS[part]) for part in guest.score.short_of) if guest.score else ""
-        rows.append(
-            (_("Stands out"), f"{guest.client.full_name} ({short})" if short else guest.client.full_name, "", "")
-        )
+        name = guest.client.full_name
+        rows.append((_("Stands out"), _("%(name)s (%(why)s)", name=name, why=short) if short else name, "", ""))
     if len(found.outliers) > len(outliers):
         rows.append((_("Stands out"), _("and %(number)s more", number=len(found.outliers) - len(outliers)), "", ""))
     rows += [(_("Kept apart"), f"{one.full_name} – {other.full_name}", "", "") for one, other in found.conflicts]

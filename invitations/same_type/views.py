@@ -14,6 +14,7 @@ from core.db import db, now
 from core.errors import DomainError
 from core.languages import pick_language
 from events.models import Event, EventStatus
+from events.type_profile import TypeProfile
 from invitations.inviting import invite, lock_event
 from invitations.same_type import exclusions
 from invitations.same_type.composition import Composition, composition
@@ -54,7 +55,8 @@ def profile(event_id: int) -> Answer:
             form.show(refusal)
         else:
             db.session.commit()
-            flash(_("Saved. Each candidate now shows how well they fit."), "good")
+            asks = TypeProfile.from_stored(event.type_profile or {}).asks
+            flash(_("Saved. Each candidate now shows how well they fit.") if asks else _("Saved."), "good")
             return redirect(url_for("same_type.show", event_id=event.id))
     page = render_template("invitations/type_profile.html", event=event, form=form)
     return page, 422 if form.is_submitted() else 200
@@ -73,6 +75,7 @@ def show(event_id: int) -> str:
         found=found,
         profile_words=in_words(found.profile),
         over=over,
+        exceptions=exclusions.exceptions_seen(current_user, event),
         proposals=[] if over else better_fits(current_user, event, now=moment),
         waiting=[] if over else never_invited(current_user, event, now=moment),
         only_own=not current_user.may(*PLANNERS),

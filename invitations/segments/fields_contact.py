@@ -201,8 +201,8 @@ WHERE: list[Field] = [
         "hold",
         _l("Hold"),
         {
-            Op.NO: _l("under no hold"),
-            Op.YES: _l("under some hold"),
+            Op.NO: _l("not on hold"),
+            Op.YES: _l("on hold"),
             Op.ANY: _l("under the hold %(list)s"),
             Op.NONE: _l("not under the hold %(list)s"),
         },

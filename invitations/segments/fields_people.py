@@ -180,14 +180,14 @@ LIKES: list[Field] = [
     ),
     Switch(
         "old_client",
-        _l("Old client, as the branch counts"),
+        _l("Old client (branch rule)"),
         {Op.YES: _l("an old client"), Op.NO: _l("no old client yet")},
         lambda _today: asking.enough_holdings(OLD_CLIENT_HOLDINGS),
         lambda client, _facts: client.old_client,
     ),
     Switch(
         "core_client",
-        _l("Core client, as the branch counts"),
+        _l("Core client (branch rule)"),
         {Op.YES: _l("a core client"), Op.NO: _l("no core client yet")},
         lambda _today: asking.enough_holdings(CORE_CLIENT_HOLDINGS),
         lambda client, _facts: client.core_client,

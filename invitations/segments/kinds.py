@@ -7,6 +7,7 @@ clause is either true or false, never NULL, so that it can be negated.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -47,7 +48,7 @@ def listed(words: Sequence[Any], *, every: bool = False) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Field:
+class Field(ABC):
     """What can be asked of a client. `said` has the sentence of each operator, `ops` stand in the order of the page."""
 
     code: str
@@ -100,17 +101,17 @@ class Field:
             return whole(first, 1, MOST_DAYS), None
         return None, None
 
+    @abstractmethod
     def clause(self, asked: Asked) -> Clause:
         """The condition as SQL, without NULLs."""
-        raise NotImplementedError
 
+    @abstractmethod
     def at(self, client: Client, _facts: Facts) -> Any:
         """What stands at the client, as JSON keeps it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def judge(self, at: Any, asked: Asked) -> bool:
         """The condition in Python, from what `at` says."""
-        raise NotImplementedError
 
     def narrow(self, at: Any, _asked: Asked) -> Any:
         """What of it is the reason."""

@@ -133,10 +133,16 @@ def _sheets(path: Path) -> list[list[list[str]]]:
         raise Trouble("spreadsheet_too_large", path=path) from None
     if child.returncode != 0:
         raise Trouble("spreadsheet_too_large", path=path)
-    answer = json.loads(child.stdout)
-    if "refused" in answer:
-        raise Trouble(answer["refused"], path=path)
-    sheets: list[list[list[str]]] = [sheet for sheet in answer["sheets"] if sheet]
+    sheets: list[list[list[str]]] = []
+    for line in child.stdout.splitlines():
+        said = json.loads(line)
+        if isinstance(said, list):
+            sheets[-1].append(said)
+        elif "refused" in said:
+            raise Trouble(said["refused"], path=path)
+        elif "sheet" in said:
+            sheets.append([])
+    sheets = [sheet for sheet in sheets if sheet]
     if not sheets:
         raise Trouble("spreadsheet_empty", path=path)
     return sheets

@@ -1,7 +1,7 @@
 """A sheet to read before a meeting (简报): headings at the left, what is known at the right, always one page of A4.
 
-Whatever the data, it is one page: first the type gets smaller, then long texts are cut with an ellipsis, last of all the
-items at the end of a section are left out and counted.
+Whatever the data, it is one page: first the type gets smaller, then long texts are cut with an ellipsis, last of all
+the items at the end of a section are left out and counted.
 """
 
 from __future__ import annotations

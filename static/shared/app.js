@@ -21,10 +21,15 @@ function print(element) {
 /** A box that ticks all boxes of its form with the name in data-ticks. */
 function tickAll(element) {
   element.closest(".choice")?.removeAttribute("hidden");
+  const others = () => [...element.form.elements].filter((box) => box.type === "checkbox" && box.name === element.dataset.ticks);
+  const follow = () => {
+    const boxes = others();
+    element.checked = boxes.length > 0 && boxes.every((box) => box.checked);
+  };
+  document.addEventListener("change", (event) => event.target.name === element.dataset.ticks && follow());
+  follow();
   element.addEventListener("change", () => {
-    for (const box of element.form.querySelectorAll(`input[type=checkbox][name="${element.dataset.ticks}"]`)) {
-      box.checked = element.checked;
-    }
+    for (const box of others()) box.checked = element.checked;
   });
 }
 

@@ -498,3 +498,15 @@ def test_rows_of_another_client_are_404(cast):
     assert browser.post(f"/clients/{mine}/addresses/{address_id}/remove").status_code == 404
     assert browser.post(f"/clients/{mine}/points/1/remove").status_code == 404
     assert browser.post(f"/clients/{mine}/relations/1/remove").status_code == 404
+
+
+def test_an_e_mail_address_is_not_called_a_mobile_one(cast):
+    client_id = cast.add_client(phone="", email="")
+    browser = cast.signed_in("zhao")
+
+    data = {"channel": "email", "value": "x@example.com", "kind": "mobile"}
+    browser.post(f"/clients/{client_id}/points/new", data=data)
+
+    page = browser.get(f"/clients/{client_id}/details").text
+    assert "x@example.com" in page
+    assert "手机" not in page[page.index("x@example.com") :][:300]

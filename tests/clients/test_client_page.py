@@ -1,10 +1,12 @@
 """A client's page: reading, adding, changing, writing down, holds and standing in."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from clients.contact.holds import hold
 from clients.history.ledger import tell
 from clients.models import (
     Client,
@@ -12,6 +14,7 @@ from clients.models import (
     ClientHold,
     EntryKind,
     HistoryEntry,
+    HoldKind,
     Interest,
 )
 from core.db import db
@@ -139,7 +142,7 @@ def test_a_foreign_client_is_404_everywhere(cast, who):
         ("/edit", values()),
         ("/log", {"kind": "call", "text": "hm"}),
         ("/holds", {"kind": "complaint", "since": "2027-01-01"}),
-        (f"/holds/{hold_id}/lift", {}),
+        (f"/holds/{hold_id}/end", {}),
         ("/delegates", {"staff_id": cast.staff_ids["sun"]}),
         (f"/delegates/{cast.staff_ids['sun']}/end", {}),
     ):
@@ -187,7 +190,8 @@ def test_an_organiser_says_whose_client_it_is(cast):
     [
         ({"phone": "123"}, "这不是有效的电话号码"),
         ({"surname": "", "given_name": ""}, "请填写客户姓名"),
-        ({"title": HOSTILE}, "请去掉"),
+        ({"postal_address": HOSTILE}, "请去掉"),
+        ({"postal_address": "一\n" * 7}, "行"),
         ({"given_name": "文" * 41}, "最多 40 个字"),
         ({"given_name": "123"}, "姓名里要有汉字或字母"),
         ({"email": "nonsense"}, "这不是有效的邮箱地址"),
@@ -282,10 +286,49 @@ def test_a_hold_is_set_shown_and_lifted(cast):
     assert "居丧" in browser.get(f"/clients/{client_id}").text
     with cast.app.app_context():
         row = db.session.scalar(sa.select(ClientHold))
-    browser.post(f"/clients/{client_id}/holds/{row.id}/lift")
-    assert "居丧" not in browser.get(f"/clients/{client_id}").text
+    assert f"/clients/{client_id}/holds/{row.id}/end" in browser.get(f"/clients/{client_id}").text
+    browser.post(f"/clients/{client_id}/holds/{row.id}/end")
+    assert "notice-seal" not in browser.get(f"/clients/{client_id}").text
     with cast.app.app_context():
         assert db.session.scalar(sa.select(ClientHold)).until is not None
+
+
+@pytest.mark.parametrize("kind", ["", "nonsense"])
+def test_a_hold_wants_a_reason_that_somebody_chose(cast, kind):
+    client_id = cast.add_client()
+    browser = cast.signed_in("zhao")
+
+    answer = browser.post(
+        f"/clients/{client_id}/holds", data={"kind": kind, "since": "2027-03-02", "until": "", "note": "家里有事"}
+    )
+
+    assert answer.status_code == 422
+    assert "家里有事" in answer.text
+    assert not re.search(r'<option[^>]*selected[^>]*value="[a-z]', browser.get(f"/clients/{client_id}/holds").text)
+    with cast.app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count(ClientHold.id))) == 0
+
+
+def test_standing_in_wants_a_colleague_that_somebody_chose(cast):
+    client_id = cast.add_client()
+
+    answer = cast.signed_in("zhao").post(f"/clients/{client_id}/delegates", data={"staff_id": ""})
+
+    assert answer.status_code == 422
+    assert "请选择一位同事" in answer.text
+
+
+def test_who_may_not_end_what_stands_for_good_is_offered_no_way_to(cast):
+    client_id = cast.add_client()
+    with cast.app.app_context():
+        row = hold(db.session.get(Client, client_id), HoldKind.OPTED_OUT, since=date.today(), until=None)
+        db.session.commit()
+        place = f"/clients/{client_id}/holds/{row.id}/end"
+
+    assert place not in cast.signed_in("zhao").get(f"/clients/{client_id}").text
+    assert 'name="because"' not in cast.signed_in("zhao").get(place).text
+    assert place in cast.signed_in("manager").get(f"/clients/{client_id}").text
+    assert 'name="because"' in cast.signed_in("manager").get(place).text
 
 
 def test_a_hold_that_ends_before_it_begins_is_refused(cast):
@@ -303,7 +346,7 @@ def test_the_hold_of_another_client_can_not_be_lifted_by_way_of_this_one(cast):
     own, foreign = cast.add_client(), cast.add_client("陈", "敏", rm="sun", phone="")
     hold_id = put_on_hold(cast, foreign)
 
-    assert cast.signed_in("zhao").post(f"/clients/{own}/holds/{hold_id}/lift").status_code == 404
+    assert cast.signed_in("zhao").post(f"/clients/{own}/holds/{hold_id}/end").status_code == 404
     with cast.app.app_context():
         assert db.session.get(ClientHold, hold_id).until is None
 

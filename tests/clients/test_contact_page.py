@@ -253,7 +253,6 @@ def test_a_hold_for_good_is_lifted_on_its_own_page_by_the_manager(cast):
         row_id = row.id
     zhao, manager = cast.signed_in("zhao"), cast.signed_in("manager")
     page = f"/clients/{client_id}/holds/{row_id}/end"
-    assert zhao.post(f"/clients/{client_id}/holds/{row_id}/lift").location.endswith(page)
     assert zhao.post(page, data={"because": "说可以"}).status_code == 422
     assert manager.get(page).status_code == 200
     assert manager.post(page, data={}).status_code == 422

@@ -77,7 +77,7 @@ def test_a_list_whose_file_is_gone_says_so(cast):
 
 def test_left_out_cells_are_no_formulas(cast):
     browser = cast.signed_in("zhao")
-    address = upload(browser, "=cmd,姓名\n=1+1,<b>\n")
+    address = upload(browser, "=cmd,姓名\n=1+1,123\n")
     browser.post(f"{address}/columns", data={"column-1": "name"})
     browser.post(f"{address}/confirm")
 

@@ -1,4 +1,4 @@
-"""A list that would hold everybody else up is refused in words, before anything is kept; a long one takes few queries."""
+"""A list that would hold others up is refused in words before anything is kept; a long one takes few queries."""
 
 import io
 

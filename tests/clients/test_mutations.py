@@ -15,3 +15,4 @@ def test_damaged_files_end_in_rows_or_in_one_refusal(app):
     assert told["crashes"] == []
     assert told["ended"]["rows"] > 0
     assert told["slowest"] < 10
+    assert told["largest_mb"] < 512

@@ -13,7 +13,7 @@ from clients.book.naming import (
     split_name,
 )
 from clients.finding.search import search_condition
-from clients.models import Client, Gender, TitleKind
+from clients.models import Client, Gender, NameOrder, TitleKind
 from core.db import db
 from core.errors import DomainError
 
@@ -77,6 +77,23 @@ def test_a_letter_begins_with_the_right_words(client, said):
 def test_nobody_is_called_sir_or_madam():
     with pytest.raises(DomainError, match="salutation_unknown"):
         salutation(person("林", "晓晨"), "zh")
+
+
+@pytest.mark.parametrize(
+    ("surname", "given", "order", "full"),
+    [
+        ("O'Neil", "Zöe", NameOrder.GIVEN_FIRST, "Zöe O'Neil"),
+        ("Müller", "Jürgen", NameOrder.SURNAME_FIRST, "Müller Jürgen"),
+        ("Петров", "Иван", NameOrder.GIVEN_FIRST, "Иван Петров"),
+        ("Wang", "Weijing", NameOrder.SURNAME_FIRST, "Wang Weijing"),
+        ("王", "Élodie", NameOrder.GIVEN_FIRST, "王Élodie"),
+        ("𬱖", "颖", NameOrder.GIVEN_FIRST, "𬱖颖"),
+        ("김", "민준", NameOrder.GIVEN_FIRST, "김민준"),
+        ("", "阿依古丽·买买提", NameOrder.GIVEN_FIRST, "阿依古丽·买买提"),
+    ],
+)
+def test_a_name_in_letters_has_a_blank_between_its_parts(surname, given, order, full):
+    assert Client(surname=surname, given_name=given, name_en_order=order).full_name == full
 
 
 def test_a_formal_card_has_the_full_name_and_office():

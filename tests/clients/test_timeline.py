@@ -1,15 +1,20 @@
 """The history on a client's page: filters, paging, corrections, next steps, merged duplicates."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from clients.contact.consent_texts import present_text
+from clients.contact.consents import give, withdraw
+from clients.contact.holds import hold, lift
+from clients.contact.refusals import lift_refusal, refuse
 from clients.history.ledger import tell
-from clients.models import Client, EntryKind, HistoryEntry
+from clients.models import Client, ConsentHow, ContactChannel, EntryKind, HistoryEntry, HoldKind, Purpose
 from clients.page.timeline import KINDS, PER_PAGE
 from core.db import db
+from staff.models import Staff
 from tests.house import queries
 
 
@@ -201,3 +206,87 @@ def test_only_what_was_written_by_hand_is_corrected_here_and_only_by_way_of_its_
         assert browser.get(path).status_code == 404
         assert browser.post(path, data={"text": "hm"}).status_code == 404
     assert cast.signed_in("sun").post(f"/clients/{other}/history/{elsewhere}/done").status_code == 404
+
+
+def texts(cast, client_id):
+    """The titles of the history, newest first, as the page words them."""
+    page = cast.signed_in("zhao").get(f"/clients/{client_id}").text
+    return [
+        " ".join(re.sub(r"<[^>]+>", " ", found).split())
+        for found in re.findall(r'<div class="timeline-title">(.*?)</div>', page, re.S)
+    ]
+
+
+def test_a_change_of_tier_is_told_in_words(cast):
+    client_id = cast.add_client()
+    add(cast, client_id, EntryKind.TIER_CHANGED, text="T2 → T3")
+
+    assert texts(cast, client_id) == ["层级由贵宾变为财富"]
+    assert "T2 →" not in cast.signed_in("zhao").get(f"/clients/{client_id}").text
+
+
+def test_consents_refusals_and_holds_are_told_in_words(cast):
+    client_id = cast.add_client()
+    with cast.app.app_context():
+        client = db.session.get(Client, client_id)
+        moment = datetime.now(UTC) - timedelta(days=5)
+        staff = client.rm
+        version = present_text(Purpose.INVITATION).version
+        said = {"how": ConsentHow.SPOKEN, "staff": staff}
+        give(client, Purpose.INVITATION, None, evidence="电话", text_version=version, now=moment, **said)
+        withdraw(client, Purpose.INVITATION, ContactChannel.SMS, now=moment + timedelta(hours=1), **said)
+        refuse(client, ContactChannel.PHONE, staff=staff, now=moment + timedelta(hours=2))
+        day = moment.date()
+        held = hold(client, HoldKind.HOSPITAL, since=day, until=None, now=moment + timedelta(hours=3))
+        lift(held, today=day + timedelta(days=2), now=moment + timedelta(hours=4))
+        db.session.commit()
+
+    assert texts(cast, client_id) == [
+        "解除暂停：住院",
+        "暂停邀请：住院",
+        "不再接受电话",
+        "撤回同意：活动邀请（短信）",
+        "已同意：活动邀请（各种方式）",
+    ]
+
+
+def test_a_refusal_that_was_lifted_is_told_as_both(cast):
+    client_id = cast.add_client()
+    with cast.app.app_context():
+        client = db.session.get(Client, client_id)
+        moment = datetime.now(UTC) - timedelta(days=5)
+        row = refuse(client, ContactChannel.WECHAT, staff=client.rm, now=moment)
+        manager = db.session.scalar(sa.select(Staff).where(Staff.name == "钱行长"))
+        lift_refusal(row, because="亲口说", staff=manager, now=moment + timedelta(days=1))
+        db.session.commit()
+
+    assert [title[:4] for title in texts(cast, client_id)] == ["恢复接受", "不再接受"]
+
+
+def test_what_happens_in_the_club_is_told_in_words(cast):
+    client_id = cast.add_client()
+    add(cast, client_id, EntryKind.CLUB_CHANGED, days=2, subject="知交", source="club_renewed", source_id=1)
+    add(cast, client_id, EntryKind.LETTER_PRINTED, days=1, source="club_welcome", source_id=1)
+
+    letter, club = texts(cast, client_id)
+
+    assert "club_" not in letter + club
+    assert club == "会籍变更：续会 · 知交"
+    assert letter == "已打印信函：入会欢迎信"
+
+
+def test_the_changes_on_a_page_cost_the_same_however_many_they_are(cast):
+    few, many = cast.add_client(), cast.add_client()
+    for client_id, times in ((few, 1), (many, 4)):
+        with cast.app.app_context():
+            client = db.session.get(Client, client_id)
+            for place in range(times):
+                hold(client, HoldKind.HOSPITAL, since=date(2026, 1, 1 + place), until=date(2026, 2, 1))
+            db.session.commit()
+    browser = cast.signed_in("zhao")
+    with queries(cast.app) as for_few:
+        browser.get(f"/clients/{few}")
+    with queries(cast.app) as for_many:
+        browser.get(f"/clients/{many}")
+
+    assert len(for_few) == len(for_many)

@@ -17,6 +17,7 @@ GIVES = {"send_file", "pdf_of", "write_envelopes", "archive", "reprint", "draw"}
 """Whoever calls one of these gives out paper or a file; so does whoever notes an export in the audit log."""
 
 NO_WORD_TO_A_CLIENT = {
+    "clients.brief": "for whoever goes to see the client",
     "client_imports.left_out": "one's own uploaded rows, back to whoever uploaded them",
     "client_imports.show": "the same, as a page",
     "club.lost": "makes a lost code void; nothing is given out",

@@ -12,10 +12,17 @@ import xlsxwriter
 
 from core.errors import DomainError
 from core.spreadsheet_writing import harmless, unharmed, write_csv, write_xlsx
-from core.spreadsheets import kind_of, read_rows
+from core.spreadsheets import Sheet, kind_of, read_rows, told
 
 TEXT = "姓名,手机\n王文静,13800001234\n"
 FORMULAS = ["=1+1", "+86", "-1", "@SUM(A1)", " =1", "\t=1", "＝1", "\r=1"]
+
+
+def test_a_reader_that_is_killed_in_the_midst_of_a_line_says_no_more():
+    lines = ['{"sheet": "A", "from_1904": false}\n', '["王文静"]\n', '["李', '{"end": true}\n']
+
+    assert list(told(lines)) == [Sheet("A", False), '["王文静"]\n']
+    assert list(told([lines[0], lines[3]])) == [Sheet("A", False), None]
 
 
 def kept(tmp_path, name: str, content: bytes):

@@ -12,13 +12,14 @@ from attendance.models import Presence
 from clients.book.naming import salutation
 from clients.contact.may_contact import holds_on
 from clients.models import Client, ClientType, EntryKind, HistoryEntry, HoldKind
+from clients.settings import INVITATIONS_30_DAYS
 from core.db import Base, db
 from core.errors import DomainError
 from demo.load import NotEmpty, load
 from demo.moments import ZONE, tonight
 from demo.people import PASSWORD
 from events.models import DOOR_CLOSES, DOOR_OPENS, Event, EventStatus
-from invitations.inviting import FATIGUE_DAYS, FATIGUE_INVITATIONS, choose, invite
+from invitations.inviting import choose, invite
 from invitations.models import Dispatch, Invitation, Reply, ReplyState, Segment
 from invitations.segments import count, read_rule
 from printing.setting import faces
@@ -194,7 +195,7 @@ def test_histories_are_not_only_about_events(demo: Flask) -> None:
     written = all_of(HistoryEntry, HistoryEntry.subject == "", HistoryEntry.staff_id.is_not(None))
 
     assert len({entry.client_id for entry in written}) == 120
-    assert {EntryKind.CALL, EntryKind.WECHAT, EntryKind.VISIT, EntryKind.NOTE} == {entry.kind for entry in written}
+    assert {EntryKind.CALL, EntryKind.WECHAT, EntryKind.VISIT, EntryKind.NOTE} <= {entry.kind for entry in written}
 
 
 def test_answers_come_in_for_the_event_in_ten_days(demo: Flask) -> None:
@@ -247,8 +248,8 @@ def test_nobody_was_ever_asked_more_often_than_the_rule_allows(demo: Flask) -> N
 
     for moments in asked.values():
         for moment in moments:
-            month = [one for one in moments if timedelta(0) <= moment - one < timedelta(days=FATIGUE_DAYS)]
-            assert len(month) <= FATIGUE_INVITATIONS
+            month = [one for one in moments if timedelta(0) <= moment - one < timedelta(days=30)]
+            assert len(month) <= INVITATIONS_30_DAYS.default
 
 
 def test_holiday_cover_lets_an_rm_see_a_colleagues_clients(demo: Flask) -> None:

@@ -90,7 +90,7 @@ class Evening:
         page.get_by_role("button", name="Look at the list").click()
         expect(page.get_by_text("This is no telephone number").first).to_be_visible()
         page.get_by_role("button", name=re.compile("^Bring in 5 rows")).click()
-        page.wait_for_load_state()
+        expect(page.get_by_text("This list was brought in on")).to_be_visible()
         page.goto(f"{self.address}/clients")
         expect(page.get_by_role("link", name="欧阳𬱖")).to_be_visible()
         expect(page.get_by_text("坏号码")).to_have_count(0)

@@ -112,7 +112,7 @@ def findings(page, url: str, language: str, width: int) -> list[str]:
         found.append(f"{page.locator('h1').count()} headings of the first rank")
     if not page.locator(f"html[lang^={language}]").count():
         found.append("in the other language")
-    if re.search(r"%\(\w+\)|\{\{|Undefined|\bNone\b(?!:)", page.inner_text("body")):
+    if re.search(r"%\(\w+\)|\{\{|Undefined|\bNone\b(?!:| of)", page.inner_text("body")):
         found.append("raw code in the text")
     if language == "zh" and url.partition("?")[0].endswith(LOOKED_AT):
         found += [

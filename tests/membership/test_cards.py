@@ -84,6 +84,14 @@ def test_an_unknown_card_is_404_and_many_are_429(cast, browser, member_id):
     assert browser.get(f"/m/{token_of(cast, member_id)}").status_code == 200
 
 
+def test_an_unknown_card_is_told_in_both_languages(cast, browser):
+    page = browser.get("/m/NOTHING").text
+
+    assert "No card found" in page
+    assert "未找到此卡" in page
+    assert 'lang="en' in page
+
+
 def test_a_lost_card_opens_nothing_any_more(cast, browser, member_id):
     old = token_of(cast, member_id)
 

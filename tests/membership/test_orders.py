@@ -111,6 +111,18 @@ def test_whoever_may_not_be_written_to_is_left_out_with_the_reason(cast):
     assert "王三" not in page
 
 
+def test_the_page_that_waits_is_told_at_the_end_who_was_left_out(cast):
+    fine, no_glyph = recent_member(cast, "一"), recent_member(cast, "😀")
+    li = cast.signed_in("li")
+    answer = order(li, [fine, no_glyph], stock="sheet")
+
+    finished = li.get(f"{answer.headers['Location']}/progress").text
+
+    assert "/cards.pdf" in finished
+    assert "王😀" in finished
+    assert "U+1F600" in finished
+
+
 def test_a_renewal_letter_goes_only_to_those_who_were_renewed(cast):
     renewed, due, lowered = (recent_member(cast, name, days_left=20, rank=2) for name in ("一", "二", "三"))
     with cast.app.app_context():

@@ -278,7 +278,9 @@ def test_a_frozen_letter_thaws_to_the_same_page_and_holds_no_code():
 
 
 @pytest.mark.parametrize(
-    "text", [text for text in TEXTS if text.kind not in WITHOUT_EVENT | {"card"}], ids=lambda text: f"{text.kind}-{text.lang}"
+    "text",
+    [text for text in TEXTS if text.kind not in WITHOUT_EVENT | {"card"}],
+    ids=lambda text: f"{text.kind}-{text.lang}",
 )
 def test_no_letter_goes_out_without_a_word_that_is_the_guests_own(text):
     assert fields_of(text.body)["personal_detail"]

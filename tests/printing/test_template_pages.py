@@ -32,7 +32,7 @@ class TestPages:
         step(cast, template, submit=True)
         page = cast.signed_in("li").get("/letters?lang=en").text
 
-        assert page.count("Model text<") == 12
+        assert page.count("Model text<") == 16
         assert "湖滨茶叙" in page
         assert "Waiting for approval" in page
         step(cast, template, approve=True)

@@ -55,3 +55,9 @@ def test_a_manager_does_not_see_another_branch_and_an_administrator_does(cast):
 @pytest.mark.parametrize("who", ["zhao", "li", "door"])
 def test_others_do_not_come_in(cast, who):
     assert cast.signed_in(who).get("/settings").status_code == 403
+
+
+def test_the_way_to_the_fields_of_ones_own_is_on_the_page(cast):
+    page = cast.signed_in("manager").get("/settings")
+
+    assert 'href="/settings/fields"' in page.text

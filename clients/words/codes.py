@@ -1,4 +1,4 @@
-"""The words for this room's codes."""
+"""The words for this room's codes, its rows and its refusals."""
 
 from __future__ import annotations
 
@@ -9,23 +9,11 @@ from flask_babel import lazy_gettext as _l
 
 from clients.book.postal import countries, country_name
 from clients.models import (
-    BirthdaySource,
-    CelebrateBy,
     ClientType,
-    ContactChannel,
     EntryKind,
-    FieldKind,
     Gender,
     Holding,
     HoldKind,
-    Interest,
-    InterestSource,
-    LeapRule,
-    NameOrder,
-    PhotoConsent,
-    PointKind,
-    RelationKind,
-    RiskLevel,
     Tier,
     TitleKind,
 )
@@ -35,6 +23,7 @@ from staff.words import call_rows
 
 GENDERS = {Gender.FEMALE: _l("Female"), Gender.MALE: _l("Male")}
 
+
 TIERS = {
     Tier.T0: _l("Standard"),
     Tier.T1: _l("Gold"),
@@ -43,6 +32,7 @@ TIERS = {
     Tier.T4: _l("Private"),
     Tier.T5: _l("Family office"),
 }
+
 
 TYPES = {
     ClientType.ENT: _l("Business owner"),
@@ -58,278 +48,13 @@ TYPES = {
     ClientType.OVS: _l("Overseas or foreign"),
 }
 
+
 TITLE_KINDS = {
     TitleKind.PROFESSION: _l("Profession (Professor Chen)"),
     TitleKind.CHIEF: _l("Head of a firm (Li zong)"),
     TitleKind.OFFICE: _l("Office (full title, formal cards only)"),
 }
 
-INTERESTS = {
-    Interest.TEA: _l("Tea"),
-    Interest.WINE: _l("Wine"),
-    Interest.COFFEE: _l("Coffee"),
-    Interest.FOOD: _l("Food and cooking"),
-    Interest.CALLIGRAPHY: _l("Calligraphy"),
-    Interest.PAINTING: _l("Chinese painting"),
-    Interest.COLLECTING: _l("Collecting"),
-    Interest.JEWELLERY: _l("Gold and jewellery"),
-    Interest.MUSIC: _l("Music"),
-    Interest.THEATRE: _l("Film and theatre"),
-    Interest.READING: _l("Reading"),
-    Interest.HISTORY: _l("History and antiquities"),
-    Interest.PHOTOGRAPHY: _l("Photography"),
-    Interest.FLOWERS: _l("Flowers"),
-    Interest.GARDENING: _l("Gardening"),
-    Interest.PETS: _l("Pets"),
-    Interest.HEALTH: _l("Chinese medicine and health"),
-    Interest.TAICHI: _l("Tai chi"),
-    Interest.YOGA: _l("Yoga"),
-    Interest.RUNNING: _l("Running"),
-    Interest.CYCLING: _l("Cycling"),
-    Interest.HIKING: _l("Hiking"),
-    Interest.GOLF: _l("Golf"),
-    Interest.FISHING: _l("Fishing"),
-    Interest.SHORT_TRIPS: _l("Short trips"),
-    Interest.CHILDREN: _l("Children"),
-    Interest.EDUCATION: _l("Schools and study abroad"),
-    Interest.MARKETS: _l("Markets"),
-    Interest.SUCCESSION: _l("Tax and succession"),
-    Interest.RETIREMENT: _l("Retirement"),
-    Interest.CHARITY: _l("Charity"),
-    Interest.TECHNOLOGY: _l("Technology"),
-    Interest.SEAL_CARVING: _l("Seal carving"),
-    Interest.INCENSE: _l("Incense"),
-    Interest.SKIING: _l("Skiing"),
-    Interest.RACKETS: _l("Tennis and badminton"),
-    Interest.DRIVING: _l("Driving tours"),
-    Interest.CRUISES: _l("Cruises"),
-    Interest.STUDY_ABROAD: _l("Studies abroad"),
-    Interest.CARS: _l("Cars"),
-    Interest.ARCHITECTURE: _l("Architecture and old houses"),
-    Interest.GRAPE_WINE: _l("Grape wine"),
-    Interest.BAIJIU: _l("Baijiu"),
-    Interest.WHISKY: _l("Whisky"),
-    Interest.PORCELAIN: _l("Porcelain"),
-    Interest.JADE: _l("Jade"),
-    Interest.COINS: _l("Coins"),
-    Interest.STAMPS: _l("Stamps"),
-    Interest.CHINESE_MUSIC: _l("Chinese music"),
-    Interest.CLASSICAL_MUSIC: _l("Classical music"),
-    Interest.OPERA: _l("Chinese opera"),
-}
-
-INTEREST_SOURCES = {
-    InterestSource.SAID: _l("Said so"),
-    InterestSource.OBSERVED: _l("We noticed"),
-    InterestSource.ATTENDED: _l("Took part"),
-}
-
-CONFIDENCES = {3: _l("Certain"), 2: _l("Likely"), 1: _l("Perhaps")}
-
-INTEREST_THEMES = (
-    (
-        _l("Tea, wine and the table"),
-        (Interest.TEA, Interest.WINE, Interest.COFFEE, Interest.FOOD),
-    ),
-    (
-        _l("Brush, collecting and crafts"),
-        (
-            Interest.CALLIGRAPHY,
-            Interest.PAINTING,
-            Interest.SEAL_CARVING,
-            Interest.COLLECTING,
-            Interest.JEWELLERY,
-            Interest.INCENSE,
-            Interest.FLOWERS,
-        ),
-    ),
-    (
-        _l("Music, books and pictures"),
-        (
-            Interest.MUSIC,
-            Interest.THEATRE,
-            Interest.READING,
-            Interest.HISTORY,
-            Interest.ARCHITECTURE,
-            Interest.PHOTOGRAPHY,
-        ),
-    ),
-    (
-        _l("Health and sport"),
-        (
-            Interest.HEALTH,
-            Interest.TAICHI,
-            Interest.YOGA,
-            Interest.RUNNING,
-            Interest.CYCLING,
-            Interest.HIKING,
-            Interest.GOLF,
-            Interest.RACKETS,
-            Interest.FISHING,
-            Interest.SKIING,
-        ),
-    ),
-    (_l("On the road"), (Interest.SHORT_TRIPS, Interest.DRIVING, Interest.CRUISES, Interest.CARS)),
-    (
-        _l("Family and home"),
-        (Interest.CHILDREN, Interest.EDUCATION, Interest.GARDENING, Interest.PETS),
-    ),
-    (
-        _l("Money and the world"),
-        (
-            Interest.MARKETS,
-            Interest.SUCCESSION,
-            Interest.RETIREMENT,
-            Interest.CHARITY,
-            Interest.TECHNOLOGY,
-        ),
-    ),
-)
-"""The interests of the first level as a form groups them; those below each follow from INTEREST_PARENTS."""
-
-NAME_ORDERS = {
-    NameOrder.GIVEN_FIRST: _l("Given name first: Wenjing Wang"),
-    NameOrder.SURNAME_FIRST: _l("Surname first: Wang Wenjing"),
-}
-
-CELEBRATE_BY = {
-    CelebrateBy.SOLAR: _l("By the solar calendar"),
-    CelebrateBy.LUNAR: _l("By the lunar calendar"),
-    CelebrateBy.BOTH: _l("By both"),
-    CelebrateBy.NONE: _l("Not at all"),
-}
-
-LEAP_RULES = {
-    LeapRule.LEAP_IF_EXISTS: _l("In the leap month when the year has it"),
-    LeapRule.ORDINARY: _l("Always in the ordinary month"),
-    LeapRule.ASK: _l("Ask the client each time"),
-}
-
-BIRTHDAY_SOURCES = {
-    BirthdaySource.ID: _l("From the identity card"),
-    BirthdaySource.CLIENT: _l("Told by the client"),
-}
-
-LUNAR_MONTHS = (
-    _l("1st lunar month"), _l("2nd lunar month"), _l("3rd lunar month"), _l("4th lunar month"), _l("5th lunar month"),
-    _l("6th lunar month"), _l("7th lunar month"), _l("8th lunar month"), _l("9th lunar month"), _l("10th lunar month"),
-    _l("11th lunar month"), _l("12th lunar month"),
-)  # fmt: skip
-
-_TENS, _ONES = ("初", "十", "廿"), "一二三四五六七八九"
-LUNAR_DAYS_ZH = [
-    "初十" if day == 10 else "二十" if day == 20 else "三十" if day == 30 else _TENS[day // 10] + _ONES[day % 10 - 1]
-    for day in range(1, 31)
-]
-
-
-def lunar_day(day: int) -> str:
-    """廿八 in Chinese, 28 in English."""
-    return LUNAR_DAYS_ZH[day - 1] if pick_language() == "zh" else str(day)
-
-
-def lunar_day_choices() -> list[tuple[str, str]]:
-    return [(str(day), lunar_day(day)) for day in range(1, 31)]
-
-
-def lunar_birthday(client: Any) -> str:
-    """闰六月十五, or the 15th of the leap 6th month; empty when it is not known."""
-    if client.lunar_eve:
-        return str(_l("the last day of the lunar year"))
-    if client.lunar_month is None or client.lunar_day is None:
-        return ""
-    month = LUNAR_MONTHS[client.lunar_month - 1]
-    values = {"month": str(month), "day": lunar_day(client.lunar_day)}
-    return str((_l("leap %(month)s, day %(day)s") if client.lunar_leap else _l("%(month)s, day %(day)s")) % values)
-
-
-SPOKEN = {
-    "cmn": _l("Mandarin"),
-    "yue": _l("Cantonese"),
-    "wuu": _l("Wu"),
-    "nan": _l("Southern Min"),
-    "hak": _l("Hakka"),
-    "cdo": _l("Eastern Min"),
-    "hsn": _l("Xiang"),
-    "gan": _l("Gan"),
-    "bod": _l("Tibetan"),
-    "uig": _l("Uyghur"),
-    "mon": _l("Mongolian"),
-    "kaz": _l("Kazakh"),
-    "sign": _l("Sign language"),
-    "eng": _l("English"),
-    "jpn": _l("Japanese"),
-    "kor": _l("Korean"),
-    "fra": _l("French"),
-    "deu": _l("German"),
-    "spa": _l("Spanish"),
-    "ita": _l("Italian"),
-    "rus": _l("Russian"),
-    "ara": _l("Arabic"),
-}
-"""What Client.spoken holds: codes of ISO 639-3, and sign language."""
-
-RISK_LEVELS = {
-    RiskLevel.C1: _l("C1 cautious"),
-    RiskLevel.C2: _l("C2 steady"),
-    RiskLevel.C3: _l("C3 balanced"),
-    RiskLevel.C4: _l("C4 growth"),
-    RiskLevel.C5: _l("C5 adventurous"),
-}
-
-PHOTO_CONSENTS = {
-    PhotoConsent.NONE: _l("No pictures"),
-    PhotoConsent.OWN: _l("Only for the client"),
-    PhotoConsent.INTERNAL: _l("Also inside the bank"),
-    PhotoConsent.PUBLIC: _l("Also in public"),
-}
-
-POINT_KINDS = {
-    PointKind.MOBILE: _l("Mobile"),
-    PointKind.HOME: _l("At home"),
-    PointKind.WORK: _l("At work"),
-    PointKind.ASSISTANT: _l("The assistant's"),
-    PointKind.FAMILY: _l("The family's"),
-    PointKind.OTHER: _l("Another"),
-}
-
-POINT_CHANNELS = {ContactChannel.PHONE: _l("Telephone"), ContactChannel.EMAIL: _l("E-mail")}
-
-ADDRESS_KINDS = {
-    PointKind.HOME: _l("At home"),
-    PointKind.WORK: _l("At work"),
-    PointKind.FAMILY: _l("The family's"),
-    PointKind.OTHER: _l("Another"),
-}
-
-RELATIONS = {
-    RelationKind.SPOUSE: _l("Wife or husband"),
-    RelationKind.CHILD: _l("Child"),
-    RelationKind.PARENT: _l("Parent"),
-    RelationKind.SIBLING: _l("Brother or sister"),
-    RelationKind.FRIEND: _l("Friend"),
-    RelationKind.PARTNER: _l("Partner in business"),
-    RelationKind.INTRODUCED_BY: _l("Introduced this client to us"),
-    RelationKind.INTRODUCED: _l("Introduced to us by this client"),
-    RelationKind.ASSISTANT: _l("Assistant"),
-    RelationKind.KEEP_APART: _l("Keep apart"),
-}
-"""What the other one is to the client of the page."""
-ASSISTS = _l("Works for this one as an assistant")
-
-FIELD_KINDS = {
-    FieldKind.TEXT: _l("Short text"),
-    FieldKind.NUMBER: _l("Number"),
-    FieldKind.DATE: _l("Date"),
-    FieldKind.CHOICE: _l("One of several words"),
-    FieldKind.YES_NO: _l("Yes or no"),
-}
-
-YES_NO = {True: _l("Yes"), False: _l("No")}
-YES_NO_WORDS = {
-    True: ("yes", "y", "true", "1", "是", "有", "对", "√", "✓", "v"),
-    False: ("no", "n", "false", "0", "否", "无", "没有", "不是", "×", "x"),
-}
 
 HOLDINGS = {
     Holding.CURRENT: _l("Current account or salary"),
@@ -349,6 +74,7 @@ HOLDINGS = {
     Holding.SETTLEMENT: _l("Corporate settlement"),
 }
 
+
 HOLDS = {
     HoldKind.OPTED_OUT: _l("Wants no invitations"),
     HoldKind.COMPLAINT: _l("Open complaint"),
@@ -357,6 +83,7 @@ HOLDS = {
     HoldKind.DECEASED: _l("Deceased"),
     HoldKind.COMPETITOR: _l("Works for a competitor"),
 }
+
 
 ENTRIES = {
     EntryKind.INVITED: _l("Invited"),
@@ -376,7 +103,7 @@ ENTRIES = {
     EntryKind.NOTE: _l("Note"),
     EntryKind.WITHDRAWN: _l("Invitation taken back"),
     EntryKind.SMS: _l("Text message"),
-    EntryKind.EMAIL: _l("E-mail"),
+    EntryKind.EMAIL: _l("E-mail message"),
     EntryKind.MEETING: _l("Meeting at the branch"),
     EntryKind.LETTER_RETURNED: _l("Letter came back"),
     EntryKind.CARD_SENT: _l("Card sent"),
@@ -389,6 +116,7 @@ ENTRIES = {
     EntryKind.OWNER_CHANGED: _l("Relationship manager changed"),
     EntryKind.MERGED: _l("Merged with a duplicate"),
 }
+
 
 ENTRY_ICONS = {
     EntryKind.INVITED: "mail",
@@ -469,6 +197,7 @@ call_rows(
     }
 )
 
+
 say(
     {
         "phone_invalid": _l(
@@ -490,6 +219,7 @@ say(
         "delegate_own": _l("This person looks after the client already."),
     }
 )
+
 
 say(
     {
