@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.house import CHROMIUM
+from tests.house import CHROMIUM, PASSWORD
 from tests.waiting import until_alive
 
 expect.set_options(timeout=25_000)  # a busy machine is no fault of the page
@@ -55,3 +55,15 @@ def served(data_dir: Path, **environment: str) -> Iterator[str]:
 
 def open_chromium(playwright: Playwright, *flags: str) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+
+
+def signed_in(chromium: Browser, address: str, who: str, width: int = 1280, *, script: bool = True) -> Page:
+    """A page of `width` px in a fresh context, on the staff's first page, in English."""
+    size = {"width": width, "height": 844}
+    page = chromium.new_context(viewport=size, locale="en-GB", java_script_enabled=script).new_page()
+    page.goto(f"{address}/sign-in?lang=en")
+    page.fill("[name=username]", who)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("form button[type=submit]").last.click()
+    page.wait_for_url(f"{address}/")
+    return page

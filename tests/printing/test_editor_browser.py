@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.house import CHROMIUM, PASSWORD, Cast, build_app, missing, settle
-from tests.journeys.stage import open_chromium, served
+from tests.house import CHROMIUM, Cast, build_app, missing, settle
+from tests.journeys.stage import open_chromium, served, signed_in
 from tests.printing.template_desk import write
 
 GRAVE = ("serious", "critical")
@@ -37,17 +37,6 @@ def chromium() -> Iterator[Browser]:
         browser = open_chromium(playwright)
         yield browser
         browser.close()
-
-
-def signed_in(chromium: Browser, address: str, who: str, width: int = 1280, *, script: bool = True) -> Page:
-    size = {"width": width, "height": 844}
-    page = chromium.new_context(viewport=size, locale="en-GB", java_script_enabled=script).new_page()
-    page.goto(f"{address}/sign-in?lang=en")
-    page.fill("[name=username]", who)
-    page.fill("[name=password]", PASSWORD)
-    page.locator("form button[type=submit]").last.click()
-    page.wait_for_url(f"{address}/")
-    return page
 
 
 def test_the_page_and_the_remarks_follow_what_is_typed(chromium, address):
