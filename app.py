@@ -43,23 +43,23 @@ import events.panels
 import events.scopes
 import events.views
 import events.words
-import invitations.guest_list_views
-import invitations.letter_samples
-import invitations.letter_views
-import invitations.order_views
-import invitations.panels
-import invitations.panels_to_do
-import invitations.paper_views
-import invitations.print_job
-import invitations.print_views
-import invitations.release_views
-import invitations.reply_views
-import invitations.same_type.views
-import invitations.same_type.words
+import invitations.desk.guest_list_views
+import invitations.desk.panels
+import invitations.desk.panels_to_do
+import invitations.guests.same_type.views
+import invitations.guests.same_type.words
+import invitations.letters.samples
+import invitations.paper.letter_views
+import invitations.paper.views
+import invitations.reply.views
+import invitations.runs.order_views
+import invitations.runs.print_job
+import invitations.runs.print_views
+import invitations.runs.release_views
+import invitations.runs.wording_views
 import invitations.scopes
-import invitations.segment_views
+import invitations.segments.views
 import invitations.setting_words
-import invitations.wording_views
 import invitations.words
 import membership.benefit_views
 import membership.card_views
@@ -112,17 +112,17 @@ BLUEPRINTS = (
     membership.views.blueprint,
     membership.card_views.blueprint,
     events.views.blueprint,
-    invitations.segment_views.blueprint,
-    invitations.guest_list_views.blueprint,
-    invitations.same_type.views.blueprint,
-    invitations.letter_views.blueprint,
-    invitations.print_views.blueprint,
-    invitations.paper_views.blueprint,
-    invitations.wording_views.blueprint,
+    invitations.segments.views.blueprint,
+    invitations.desk.guest_list_views.blueprint,
+    invitations.guests.same_type.views.blueprint,
+    invitations.paper.letter_views.blueprint,
+    invitations.runs.print_views.blueprint,
+    invitations.paper.views.blueprint,
+    invitations.runs.wording_views.blueprint,
     printing.template_views.blueprint,
     printing.stationery_views.blueprint,
     printing.envelope_views.blueprint,
-    invitations.reply_views.blueprint,
+    invitations.reply.views.blueprint,
     attendance.door_views.blueprint,
     attendance.closing_views.blueprint,
 )
@@ -186,22 +186,22 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         CHECKS.append(printing.health.check_faces)
     with app.app_context():
         hang("today", attendance.panels.TO_CLOSE)
-        hang("today", invitations.panels.RUNS_TO_RELEASE)
+        hang("today", invitations.desk.panels.RUNS_TO_RELEASE)
         hang("today", printing.panels.TEXTS_TO_APPROVE)
-        hang("today", invitations.panels_to_do.LETTERS_TO_PRINT)
-        hang("today", invitations.panels_to_do.LINES_TO_WRITE)
-        hang("today", invitations.panels.LETTERS_TO_DELIVER)
+        hang("today", invitations.desk.panels_to_do.LETTERS_TO_PRINT)
+        hang("today", invitations.desk.panels_to_do.LINES_TO_WRITE)
+        hang("today", invitations.desk.panels.LETTERS_TO_DELIVER)
         hang("today", clients.panels.MY_CLIENTS)
         hang("today", membership.panels.REVIEWS_DUE)
         hang("today", events.panels.UPCOMING)
-        hang("today", invitations.panels.ANSWERS_TODAY)
-        hang("client", invitations.panels.CLIENT_INVITATIONS)
+        hang("today", invitations.desk.panels.ANSWERS_TODAY)
+        hang("client", invitations.desk.panels.CLIENT_INVITATIONS)
         hang("client", membership.panels.CLIENT_CLUB)
         hang("client_header", membership.panels.CLIENT_LEVEL)
-        hang("merge", invitations.panels.BOTH_INVITED)
+        hang("merge", invitations.desk.panels.BOTH_INVITED)
         hang("merge", membership.merging.TWO_MEMBERS)
-        hang("events", invitations.panels.EVENT_FIGURES)
-        printing.texts.event_values.hang_source(invitations.letter_samples.EVENTS)
+        hang("events", invitations.desk.panels.EVENT_FIGURES)
+        printing.texts.event_values.hang_source(invitations.letters.samples.EVENTS)
     for commands in (core.commands, staff.commands, clients.commands, demo.commands):
         commands.register(app)
     check_declared(app)

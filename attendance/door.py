@@ -15,8 +15,8 @@ from attendance.models import ADMITTING, Method, Presence, Scan, Verdict
 from core.db import db
 from core.errors import DomainError
 from events.models import DOOR_OPENS, Event, EventStatus
+from invitations.codes.tokens import TOKEN_LENGTH, find_by_code, find_by_token, read_code
 from invitations.models import Invitation, ReplyState
-from invitations.tokens import TOKEN_LENGTH, find_by_code, find_by_token, read_code
 from staff.models import Role, Staff
 
 UNDO_WITHIN = timedelta(minutes=10)

@@ -22,8 +22,8 @@ from flask import Flask
 from clients.models import Client
 from core.db import db, now
 from events.models import Event
-from invitations.inviting import invite
-from invitations.tokens import unseal
+from invitations.codes.tokens import unseal
+from invitations.guests.inviting import invite
 from tests.house import Cast, build_app, settle
 
 GUESTS = 300

@@ -28,12 +28,12 @@ from demo.programme import ASKED, DRAFT, OVER, TONIGHT, Plan
 from events.models import Event
 from events.planning import plan_event
 from events.type_profile import TypeProfile
-from invitations.choices import freeze
-from invitations.dispatch import write_step
-from invitations.inviting import choose, invite
+from invitations.answers.rsvp import accept, decline
+from invitations.guests.choices import freeze
+from invitations.guests.inviting import choose, invite
 from invitations.models import Channel, Dispatch, Invitation, Means, ReplyState
-from invitations.releasing import approve, cancel
-from invitations.rsvp import accept, decline
+from invitations.runs.dispatch import write_step
+from invitations.runs.releasing import approve, cancel
 from printing.models import Design, Format
 from staff.models import Staff
 

@@ -12,13 +12,13 @@ from core.db import db
 from core.jobs import JobState
 from demo.moments import ZONE, at
 from events.models import Event
-from invitations.dispatch import write_step
-from invitations.letters import setup_for
+from invitations.letters.setup import setup_for
 from invitations.models import Dispatch, Invitation
-from invitations.preflight import check
-from invitations.print_job import draw_and_read_back
-from invitations.print_runs import order_run
-from invitations.releasing import approve, letters_of, mark_printed
+from invitations.runs.dispatch import write_step
+from invitations.runs.preflight import check
+from invitations.runs.print_job import draw_and_read_back
+from invitations.runs.print_runs import order_run
+from invitations.runs.releasing import approve, letters_of, mark_printed
 from printing.models import Design, Format, PrintRun
 from staff.models import Staff
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.errors import say
-from invitations.inviting import LeftOut
+from invitations.guests.inviting import LeftOut
 from invitations.models import Channel, Dispatch, Means, ReplyState
 from staff.words import call_rows
 
@@ -70,3 +71,8 @@ say(
         "nothing_to_print": _l("There is no letter to print: every guest has one already."),
     }
 )
+
+
+def page_number(page: int, of: int) -> str:
+    """What stands at the foot of a list's page."""
+    return _("Page %(page)s of %(of)s", page=page, of=of)

@@ -125,7 +125,7 @@ class PrintRun(Base):
     file: Mapped[str | None] = mapped_column(sa.String(60))  # in the private files, once it is drawn
     sha256: Mapped[str | None] = mapped_column(sa.String(64))
     finished_at: Mapped[datetime | None]
-    # Who was asked for and is not in it, with the reasons: invitations/letters.py says what they mean.
+    # Who was asked for and is not in it, with the reasons: invitations/letters/setup.py says what they mean.
     left_out: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
 
     format: Mapped[Format] = mapped_column(default=Format.A4, server_default="a4")

@@ -30,7 +30,7 @@ from core.config import load_settings
 from core.db import Base, db
 from events.models import Event, EventFormat
 from events.planning import plan_event
-from invitations.inviting import invite
+from invitations.guests.inviting import invite
 from invitations.models import Invitation
 from staff.models import Branch, Role, Staff, StaffSession
 from staff.sessions import _hash
@@ -219,7 +219,7 @@ class Cast:
             return invitation.id
 
     def token(self, invitation_id: int) -> str:
-        from invitations.tokens import unseal
+        from invitations.codes.tokens import unseal
 
         with self.app.app_context():
             return unseal(db.session.get_one(Invitation, invitation_id)).token

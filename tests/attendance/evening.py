@@ -16,9 +16,9 @@ from attendance.door import Answer, check_in, find_invitation
 from attendance.models import Method
 from core.db import db
 from events.models import Event, EventStatus
+from invitations.answers.rsvp import accept, decline
+from invitations.codes.tokens import unseal
 from invitations.models import Channel, Invitation, ReplyState
-from invitations.rsvp import accept, decline
-from invitations.tokens import unseal
 from tests.house import Cast
 
 SCRIPT = {"Accept": "application/json"}

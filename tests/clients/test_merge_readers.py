@@ -17,7 +17,7 @@ from clients.models import (
 )
 from core.db import db
 from events.models import Event
-from invitations.inviting import _invited
+from invitations.guests.inviting import _invited
 from invitations.models import Invitation
 from membership.models import ClubLevel, Membership, MembershipStatus
 from staff.scope import visible

@@ -11,7 +11,7 @@ from clients.finding.search import search, search_condition
 from clients.models import Client, ClientKey, ContactChannel, ContactPoint, PointKind
 from core.db import db, execute_dml, now
 from events.models import Event
-from invitations.guest_list import guests
+from invitations.guests.guest_list import guests
 from tests.clients.name_corpus import NAMES
 
 

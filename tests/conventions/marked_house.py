@@ -33,8 +33,8 @@ from clients.models import (
 )
 from core.db import db
 from core.zone import home_day
+from invitations.answers.rsvp import accept
 from invitations.models import Channel, GuestChoice, GuestException, Segment
-from invitations.rsvp import accept
 from membership.benefits import use_benefit
 from membership.chats import let_in, open_chat
 from membership.family import add_family_card

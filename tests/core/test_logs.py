@@ -5,7 +5,7 @@ import json
 import pytest
 
 from core.logs import masked
-from invitations.tokens import new_codes
+from invitations.codes.tokens import new_codes
 
 
 @pytest.mark.parametrize(

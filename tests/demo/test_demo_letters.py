@@ -8,10 +8,10 @@ from flask import Flask
 from core.db import db
 from events.models import Event
 from invitations.models import Invitation
-from invitations.preflight import check
-from invitations.print_runs import invitations_to_print
-from invitations.problems import ProblemKind
-from invitations.releasing import RunState, state_of
+from invitations.runs.preflight import check
+from invitations.runs.print_runs import invitations_to_print
+from invitations.runs.problems import ProblemKind
+from invitations.runs.releasing import RunState, state_of
 from printing.models import Format, PrintRun, Stationery, TemplateVersion
 from printing.stationery_forms import StationeryForm
 from tests.demo.loaded import all_of, organiser

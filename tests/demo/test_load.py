@@ -19,7 +19,7 @@ from demo.load import NotEmpty, load
 from demo.moments import ZONE, tonight
 from demo.people import PASSWORD
 from events.models import DOOR_CLOSES, DOOR_OPENS, Event, EventStatus
-from invitations.inviting import choose, invite
+from invitations.guests.inviting import choose, invite
 from invitations.models import Dispatch, Invitation, Reply, ReplyState, Segment
 from invitations.segments import count, read_rule
 from printing.setting import faces

@@ -6,7 +6,7 @@ import pytest
 
 from core.db import db
 from events.models import Event
-from invitations.guest_list import guests
+from invitations.guests.guest_list import guests
 from invitations.models import Invitation
 
 

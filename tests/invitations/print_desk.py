@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from clients.models import EntryKind, HistoryEntry
 from core.db import db, now
 from events.models import Event
-from invitations.preflight import check
-from invitations.print_runs import invitations_to_print, order_run
+from invitations.runs.preflight import check
+from invitations.runs.print_runs import invitations_to_print, order_run
 from staff.models import Staff
 
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from clients.models import EntryKind, HistoryEntry
 from core.db import db
 from core.errors import DomainError
-from invitations.dispatch import steps_of, take, take_back, way
 from invitations.models import Dispatch, DispatchStep, Invitation, Means
+from invitations.runs.dispatch import steps_of, take, take_back, way
 from tests.invitations.guest_desk import change, shown, state
 
 WAY = (Dispatch.PRINTED, Dispatch.SIGNED, Dispatch.HANDED, Dispatch.DELIVERED)
@@ -127,7 +127,7 @@ def test_printing_is_not_taken_back(cast, listed):
 
 
 def test_who_never_got_the_letter_is_not_silent(cast, event_id, listed):
-    from invitations.guest_list import Wish
+    from invitations.guests.guest_list import Wish
 
     go(cast, listed, Dispatch.PRINTED, Dispatch.DELIVERED)
     change(cast, listed, delivered_at=datetime.now(UTC) - timedelta(days=6))

@@ -9,8 +9,8 @@ from clients.models import EntryKind, HistoryEntry
 from core.db import db
 from core.errors import DomainError
 from events.models import Event, EventStatus
-from invitations.dispatch import take, take_all
 from invitations.models import Channel, Dispatch, Invitation, Reply, ReplyState
+from invitations.runs.dispatch import take, take_all
 from tests.invitations.guest_desk import change, state
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from core.db import db
 from events.figures import Figures
 from events.models import Event
-from invitations.guest_list import Wish, figures_by_event
+from invitations.guests.guest_list import Wish, figures_by_event
 from invitations.models import Dispatch, Invitation, ReplyState
 from tests.house import queries
 from tests.invitations.guest_desk import change, shown, state

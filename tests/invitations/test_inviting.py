@@ -12,7 +12,7 @@ from clients.models import Client, ClientType, EntryKind, HistoryEntry, HoldKind
 from core.db import db
 from core.errors import DomainError
 from events.models import Event, EventStatus
-from invitations.inviting import LeftOut, choose, invite, invite_ticked, revoke
+from invitations.guests.inviting import LeftOut, choose, invite, invite_ticked, revoke
 from invitations.models import Dispatch, GuestException, Invitation, ReplyState
 from invitations.segments import Rule, simple_rule
 from tests.house import NOW

@@ -9,13 +9,13 @@ import pytest
 from clients.models import Client, ClientHold, HoldKind, TitleKind
 from core.db import db
 from events.models import EventFormat, EventStatus
-from invitations.letter_values import duration_words
-from invitations.letters import compose_letter, reads_large
+from invitations.codes.tokens import unseal
+from invitations.letters.setup import compose_letter, reads_large
+from invitations.letters.values import duration_words
 from invitations.models import Invitation, ReplyState
-from invitations.preflight import problems
-from invitations.print_words import sentence
-from invitations.problems import Mend, Problem, ProblemKind
-from invitations.tokens import unseal
+from invitations.runs.preflight import problems
+from invitations.runs.print_words import sentence
+from invitations.runs.problems import Mend, Problem, ProblemKind
 from printing.documents.document import fit
 from tests.house import NOW
 

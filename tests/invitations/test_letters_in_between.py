@@ -14,11 +14,11 @@ from core import files
 from core.db import db, now
 from core.jobs import run_job
 from events.models import Event
-from invitations import print_job
 from invitations.models import Dispatch, Invitation, InvitationLetter
-from invitations.preflight import check
-from invitations.print_runs import invitations_to_print, order_run
-from invitations.releasing import RunState, state_of
+from invitations.runs import print_job
+from invitations.runs.preflight import check
+from invitations.runs.print_runs import invitations_to_print, order_run
+from invitations.runs.releasing import RunState, state_of
 from printing.models import PrintedLetter, PrintRun, Stationery
 from printing.print_run import FILES
 from staff.models import Staff
@@ -111,7 +111,7 @@ def test_what_is_kept_of_a_wrong_page_opens_no_invitation(app, cast, salon):
     run_id, job_id = ordered(app, cast, salon[0])
     draw(app, run_id)
     with app.app_context():
-        from invitations.tokens import issue
+        from invitations.codes.tokens import issue
 
         codes = issue(db.session.get_one(Invitation, salon[1]["艾青"]))
         db.session.commit()

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from clients.history.counting import CORRECTION
 from clients.models import EntryKind, HistoryEntry
 from core.db import db
-from invitations.dispatch import take_back
 from invitations.models import Dispatch, Invitation
+from invitations.runs.dispatch import take_back
 from tests.invitations.test_dispatch import go
 
 

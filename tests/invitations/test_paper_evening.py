@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from clients.models import Gender
 from core.db import db
+from invitations.codes.tokens import unseal
 from invitations.models import Invitation, ReplyState
-from invitations.tokens import unseal
 from staff.models import AuditEntry
 from tests.house import queries
 from tests.invitations.paper_desk import answer_all, change, pages_of

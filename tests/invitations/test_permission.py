@@ -7,10 +7,10 @@ import pytest
 from clients.models import ChannelRefusal, Client, ClientHold, ContactChannel, HoldKind
 from core.db import db
 from core.errors import DomainError
-from invitations.dispatch import take
+from invitations.guests.permission import forbidden
 from invitations.models import Dispatch, GuestException, Invitation, InvitationLetter, Means
-from invitations.permission import forbidden
-from invitations.reissue import reissue
+from invitations.paper.reissue import reissue
+from invitations.runs.dispatch import take
 from printing.models import PrintedLetter, PrintRun
 from tests.house import queries
 

@@ -12,12 +12,12 @@ from clients.models import Client, ClientHold, HoldKind, Household
 from clients.settings import POST_NEEDS_CONSENT
 from core.db import db, now
 from events.models import Event
-from invitations.letters import setup_for
+from invitations.letters.setup import setup_for
 from invitations.models import Invitation, Means
-from invitations.preflight import check, problems, surname_is_doubtful
-from invitations.preflight_words import _WEEKDAY, _WEEKDAY_EN
-from invitations.print_runs import invitations_to_print
-from invitations.problems import Mend, ProblemKind
+from invitations.runs.preflight import check, problems, surname_is_doubtful
+from invitations.runs.preflight_words import _WEEKDAY, _WEEKDAY_EN
+from invitations.runs.print_runs import invitations_to_print
+from invitations.runs.problems import Mend, ProblemKind
 from printing.models import Format, PrintedLetter, PrintRun, PrintSignOff
 from printing.texts.model_texts import model_text
 from printing.texts.templates import create_template, decide, submit

@@ -110,7 +110,7 @@ def crowd(app, cast):
     event_id = cast.add_event(capacity=60)
     with app.app_context():
         from clients.book.saving import save_client
-        from invitations.inviting import invite
+        from invitations.guests.inviting import invite
 
         owner = cast.staff("zhao")
         clients = [

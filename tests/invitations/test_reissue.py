@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from core.db import db, now
 from events.models import Event
+from invitations.answers.rsvp import accept
+from invitations.codes.tokens import unseal
 from invitations.models import Dispatch, Invitation, InvitationLetter, ReplyState
-from invitations.rsvp import accept
-from invitations.tokens import unseal
 from printing.models import PrintRun
 from tests.invitations.print_desk import order, printed, run_of
 

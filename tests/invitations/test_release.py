@@ -13,10 +13,10 @@ from clients.models import ClientHold, HoldKind
 from core.db import db, now
 from core.jobs import JobState, run_job
 from events.models import Event
-from invitations import print_job
+from invitations.codes.tokens import unseal
 from invitations.models import Dispatch, Invitation
-from invitations.releasing import RunState, state_of
-from invitations.tokens import unseal
+from invitations.runs import print_job
+from invitations.runs.releasing import RunState, state_of
 from printing.models import PrintedLetter, PrintRun
 from printing.print_run import FILES
 from staff.models import AuditEntry

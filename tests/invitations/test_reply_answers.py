@@ -76,7 +76,7 @@ def test_an_expired_or_foreign_key_asks_to_press_once_more(app, cast, browser, g
 
 
 def test_yesterdays_page_still_answers(app, browser, guest):
-    from invitations.reply_screens import form_key, key_is_good
+    from invitations.reply.screens import form_key, key_is_good
 
     moment = datetime(2027, 3, 20, tzinfo=UTC)
 

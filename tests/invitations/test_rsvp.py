@@ -14,7 +14,7 @@ from clients.models import EntryKind, HistoryEntry
 from core.db import db
 from core.errors import DomainError
 from events.models import Event, EventStatus
-from invitations import rsvp
+from invitations.answers import rsvp
 from invitations.models import Channel, Invitation, Reply, ReplyState
 from tests.house import NOW, build_app, empty_tables, settle
 

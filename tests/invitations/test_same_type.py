@@ -23,12 +23,12 @@ from core.db import db
 from core.errors import DomainError
 from events.models import Event
 from events.type_profile import TypeProfile, check_profile
-from invitations.inviting import choose
+from invitations.guests.inviting import choose
+from invitations.guests.same_type.composition import Guest, Light, composition, composition_of
+from invitations.guests.same_type.exclusions import Exclusion, exclusions, make_exception
+from invitations.guests.same_type.proposals import better_fits, never_invited
+from invitations.guests.same_type.score import Part, Score, score
 from invitations.models import GuestChoice, GuestException
-from invitations.same_type.composition import Guest, Light, composition, composition_of
-from invitations.same_type.exclusions import Exclusion, exclusions, make_exception
-from invitations.same_type.proposals import better_fits, never_invited
-from invitations.same_type.score import Part, Score, score
 from tests.house import NOW, queries
 
 TODAY = date(2027, 3, 20)

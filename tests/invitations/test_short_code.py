@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from core.db import db
+from invitations.codes.tokens import unseal
 from invitations.models import Invitation
-from invitations.tokens import unseal
 
 
 def code_of(app, invitation_id: int) -> str:

@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 
 from core.db import db
-from invitations.models import Invitation
-from invitations.tokens import (
+from invitations.codes.tokens import (
     ALPHABET,
     find_by_code,
     find_by_token,
@@ -21,6 +20,7 @@ from invitations.tokens import (
     read_code,
     unseal,
 )
+from invitations.models import Invitation
 from tests.house import build_app
 
 

@@ -11,8 +11,8 @@ from core.db import db, now
 from core.errors import DomainError
 from events.models import Event, EventFormat, EventStatus, Risk
 from events.words import RISKS
+from invitations.letters.wording import asked, save_wording
 from invitations.models import Invitation
-from invitations.wording import asked, save_wording
 from printing.texts.risk_lines import RISK_LINES, fraud_line, opt_out_line, small_print
 
 
@@ -147,7 +147,7 @@ class TestParticulars:
 
     def test_the_preview_is_limited(self, app, cast, monkeypatch):
         app.config["LIMITS_ENABLED"] = True
-        monkeypatch.setattr("invitations.wording_views.PREVIEWS", "1 per minute")
+        monkeypatch.setattr("invitations.runs.wording_views.PREVIEWS", "1 per minute")
         li, address = cast.signed_in("li"), f"/events/{cast.add_event()}/wording/preview"
 
         assert li.post(address).status_code == 200

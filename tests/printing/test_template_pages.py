@@ -179,7 +179,7 @@ class TestPages:
     def test_a_preview_with_an_event_says_its_words_and_a_foreign_one_says_nothing(self, app, cast):
         event = cast.add_event(title="夜听古琴")
         with app.app_context():
-            from invitations.letter_samples import EVENTS
+            from invitations.letters.samples import EVENTS
 
             assert EVENTS.values(cast.staff("li"), str(event), "zh")["event_title"] == "夜听古琴"
             assert EVENTS.values(cast.staff("li"), str(event), "zh")["hall"] == "", "what it does not say is empty"

@@ -26,7 +26,7 @@ PAUSE = 0.02  # seconds between looking and writing, so that the race shows on a
 def without_seats_guard() -> None:
     """As one would write it without thinking of others: count, compare, write."""
     from events.models import Event
-    from invitations import rsvp
+    from invitations.answers import rsvp
     from invitations.models import Invitation, ReplyState
 
     def lock(invitation_id: int) -> tuple[Event, Invitation]:

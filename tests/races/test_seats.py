@@ -8,9 +8,9 @@ from clients.book.saving import save_client
 from clients.models import Client, Gender
 from core.db import db, now
 from events.models import Event
-from invitations.inviting import invite
+from invitations.codes.tokens import unseal
+from invitations.guests.inviting import invite
 from invitations.models import Invitation, ReplyState
-from invitations.tokens import unseal
 from tests.races.field import Field, post
 
 

@@ -1,0 +1,1 @@
+"""What guests answer, and the seats that answers take."""

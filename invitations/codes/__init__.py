@@ -1,0 +1,1 @@
+"""The token of an invitation: made, sealed, found, and guarded against guessing."""

@@ -1,0 +1,1 @@
+"""What staff see of guests and answers: the guest list, the panels of today."""

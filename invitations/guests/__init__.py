@@ -1,0 +1,1 @@
+"""Who is invited: proposed, compared, chosen, listed."""

@@ -1,0 +1,1 @@
+"""The way of the paper to its reader."""

@@ -1,0 +1,1 @@
+"""Letters become paper: looked through, ordered, printed, released."""
