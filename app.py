@@ -38,6 +38,7 @@ import clients.scopes
 import clients.setting_words
 import clients.words
 import core.commands
+import core.outbox
 import demo.commands
 import events.panels
 import events.scopes

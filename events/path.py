@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.figures import Figures
-from events.models import DOOR_CLOSES, DOOR_OPENS, Event, EventStatus
+from events.models import DOOR_CLOSES, DOOR_OPENS, Event
 
 
 class StepName(enum.Enum):
@@ -34,7 +34,7 @@ class Step:
 def path(event: Event, figures: Figures, now: datetime) -> list[Step]:
     """The six steps in their order, each with its state at `now`."""
     begun = now >= event.starts_at
-    closed = event.status is EventStatus.CLOSED
+    closed = event.over
     invited = figures.invited > 0
     states = {
         StepName.CHOOSE: _state(done=invited or begun, now=True),

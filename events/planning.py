@@ -9,15 +9,20 @@ from typing import Any
 
 from core.db import db
 from core.errors import DomainError
-from events.models import Event, EventFormat, EventStatus
+from events.models import Event, EventFormat
 from events.times import last_minute, to_local
 
 REPLY_DAYS = {
     EventFormat.SALON: 7,
     EventFormat.LECTURE: 5,
     EventFormat.BANQUET: 10,
+    EventFormat.RECEPTION: 7,
     EventFormat.TRIP: 21,
-    EventFormat.ONLINE: 3,
+    EventFormat.FAMILY: 7,
+    EventFormat.SPORT: 7,
+    EventFormat.ONLINE: 1,
+    EventFormat.VISIT: 7,
+    EventFormat.CHARITY: 10,
 }
 """How many days before the event answers are asked for: a banquet orders dishes, a trip buys insurance."""
 
@@ -25,8 +30,13 @@ USUAL_LENGTH = {
     EventFormat.SALON: timedelta(hours=2),
     EventFormat.LECTURE: timedelta(hours=1, minutes=30),
     EventFormat.BANQUET: timedelta(hours=2, minutes=30),
+    EventFormat.RECEPTION: timedelta(hours=3),
     EventFormat.TRIP: timedelta(hours=8),
+    EventFormat.FAMILY: timedelta(hours=2),
+    EventFormat.SPORT: timedelta(hours=3),
     EventFormat.ONLINE: timedelta(hours=1),
+    EventFormat.VISIT: timedelta(hours=4),
+    EventFormat.CHARITY: timedelta(hours=3),
 }
 
 ACCEPT_RATE = 0.50
@@ -83,7 +93,7 @@ def change_event(event: Event, *, now: datetime, **values: Any) -> None:
     The words of an evening that has begun may still be mended, but it can't be moved into the past.
     Raises DomainError: event_closed, ends_before_start, reply_after_start, or start_in_past.
     """
-    if event.status is EventStatus.CLOSED:
+    if event.over:
         raise DomainError("event_closed")
     times = {field: values.get(field, getattr(event, field)) for field in ("starts_at", "ends_at", "reply_by")}
     if times["starts_at"] != event.starts_at and times["starts_at"] <= now:

@@ -19,7 +19,7 @@ from core.errors import DomainError
 from core.languages import LOCALES, clock, day, pick_language
 from events.figures import figures_of
 from events.forms import EventForm, usual_times
-from events.models import Event, EventFormat, EventStatus
+from events.models import OVER, Event, EventFormat
 from events.path import path
 from events.planning import REPLY_DAYS, change_event, copy_of, invitations_advised, plan_event
 from events.words import FORMATS, STATUSES, STEP_STATES
@@ -57,7 +57,7 @@ def index() -> str:
     """What is to come, soonest first; or what has been, newest first."""
     moment = now()
     past = request.args.get("tab") == "past"
-    ended = sa.or_(Event.ends_at < moment, Event.status == EventStatus.CLOSED)
+    ended = sa.or_(Event.ends_at < moment, Event.status.in_(OVER))
     query = visible(current_user, Event)
     if past:
         query = query.where(ended).order_by(Event.starts_at.desc(), Event.id.desc())
@@ -111,7 +111,7 @@ def _first_values() -> tuple[str, dict[str, Any]]:
 @requires(*PLANNERS)
 def edit(event_id: int) -> str | tuple[str, int] | Response:
     event = load(current_user, Event, event_id)
-    if event.status is EventStatus.CLOSED:
+    if event.over:
         raise DomainError("event_closed")
     form = EventForm(zone=event.zone, event=event)
     if form.validate_on_submit():

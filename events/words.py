@@ -13,8 +13,13 @@ FORMATS = {
     EventFormat.SALON: _l("Salon"),
     EventFormat.LECTURE: _l("Lecture"),
     EventFormat.BANQUET: _l("Banquet"),
+    EventFormat.RECEPTION: _l("Reception"),
     EventFormat.TRIP: _l("Short trip"),
+    EventFormat.FAMILY: _l("Family day"),
+    EventFormat.SPORT: _l("Sport"),
     EventFormat.ONLINE: _l("Online lecture"),
+    EventFormat.VISIT: _l("Visit"),
+    EventFormat.CHARITY: _l("Charity"),
 }
 
 RISKS = {
@@ -27,8 +32,15 @@ RISKS = {
 
 STATUSES = {
     EventStatus.DRAFT: _l("Draft"),
+    EventStatus.SUBMITTED: _l("Waits for approval"),
+    EventStatus.REJECTED: _l("Not approved"),
+    EventStatus.APPROVED: _l("Approved"),
     EventStatus.INVITING: _l("Inviting"),
+    EventStatus.POSTPONED: _l("Postponed"),
+    EventStatus.CANCELLED: _l("Cancelled"),
     EventStatus.CLOSED: _l("Closed"),
+    EventStatus.REPORTED: _l("Reported"),
+    EventStatus.ARCHIVED: _l("Archived"),
 }
 
 STEP_STATES = {

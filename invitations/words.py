@@ -16,6 +16,9 @@ REPLIES = {
     ReplyState.DECLINED: _l("Can't come"),
     ReplyState.WAITLISTED: _l("Waits for a seat"),
     ReplyState.CANCELLED: _l("Cancelled"),
+    ReplyState.TENTATIVE: _l("Not decided yet"),
+    ReplyState.DELEGATED: _l("Sends somebody instead"),
+    ReplyState.LAPSED: _l("Did not answer in time"),
 }
 
 DISPATCHES = {

@@ -112,6 +112,12 @@ class EntryKind(enum.Enum):
     HOLD_CHANGED = "hold_changed"
     OWNER_CHANGED = "owner_changed"
     MERGED = "merged"
+    TENTATIVE = "tentative"  # will say by a day
+    DELEGATED = "delegated"  # lets somebody else come
+    LAPSED = "lapsed"  # did not answer by the deadline
+    REMINDED = "reminded"
+    PUT_OFF = "put_off"  # the evening got another day
+    CALLED_OFF = "called_off"
 
 
 CONTACT_KINDS = (

@@ -115,6 +115,12 @@ ENTRIES = {
     EntryKind.HOLD_CHANGED: _l("Hold changed"),
     EntryKind.OWNER_CHANGED: _l("Relationship manager changed"),
     EntryKind.MERGED: _l("Merged with a duplicate"),
+    EntryKind.TENTATIVE: _l("Not decided yet"),
+    EntryKind.DELEGATED: _l("Sends somebody instead"),
+    EntryKind.LAPSED: _l("Did not answer in time"),
+    EntryKind.REMINDED: _l("Reminded"),
+    EntryKind.PUT_OFF: _l("Event postponed"),
+    EntryKind.CALLED_OFF: _l("Event cancelled"),
 }
 
 
@@ -148,6 +154,12 @@ ENTRY_ICONS = {
     EntryKind.HOLD_CHANGED: "hand-stop",
     EntryKind.OWNER_CHANGED: "users",
     EntryKind.MERGED: "copy",
+    EntryKind.TENTATIVE: "hourglass",
+    EntryKind.DELEGATED: "users",
+    EntryKind.LAPSED: "clock",
+    EntryKind.REMINDED: "bell",
+    EntryKind.PUT_OFF: "calendar-due",
+    EntryKind.CALLED_OFF: "calendar-event",
 }
 
 

@@ -10,7 +10,7 @@ from clients.history.ledger import tell
 from clients.models import EntryKind
 from core.db import db, execute_dml
 from core.errors import DomainError
-from events.models import Event, EventStatus
+from events.models import Event
 from invitations.models import Channel, Invitation, Reply, ReplyState
 from staff.models import Staff
 
@@ -118,7 +118,7 @@ def give_reason(invitation_id: int, reason: str, *, now: datetime) -> None:
 def _refuse_closed(event: Event, invitation: Invitation, now: datetime) -> None:
     if invitation.revoked_at is not None:
         raise DomainError("invitation_revoked")
-    if event.status is EventStatus.CLOSED or now >= event.starts_at:
+    if event.over or now >= event.starts_at:
         raise DomainError("event_over")
 
 

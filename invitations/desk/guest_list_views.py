@@ -22,7 +22,7 @@ from clients.models import ContactChannel
 from core.db import db, now
 from core.errors import DomainError
 from events.figures import figures_of
-from events.models import Event, EventStatus
+from events.models import Event
 from events.planning import invitations_advised
 from invitations.answers import rsvp
 from invitations.forms import AnswerForm, RuleForm, rule_data, ticked
@@ -116,7 +116,7 @@ def choose(event_id: int) -> str:
     return render_template(
         "invitations/guest_choose.html",
         event=event,
-        closed=event.status is EventStatus.CLOSED or event.starts_at <= moment,
+        closed=event.over or event.starts_at <= moment,
         late=event.reply_by <= moment,
         segments=db.session.scalars(visible(current_user, Segment).order_by(Segment.name, Segment.id)).all(),
         segment=segment,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from clients.models import Client
 from clients.scopes import cared_for
 from core.db import db
-from events.models import Event, EventStatus
+from events.models import OVER, Event
 from invitations.desk.guest_list_views import INVITERS
 from invitations.guests.guest_list import STANDS, figures_by_event, last_replies
 from invitations.guests.open_runs import events_of
@@ -68,7 +68,7 @@ def client_invitations(actor: Staff, subject: Client, now: datetime) -> dict[str
             cared_for(actor),
             STANDS,
             Event.starts_at > now,
-            Event.status != EventStatus.CLOSED,
+            Event.status.not_in(OVER),
         )
         .options(contains_eager(Invitation.event))
         .order_by(Event.starts_at, Invitation.id)
@@ -90,7 +90,7 @@ def letters_to_deliver(actor: Staff, _subject: Any, now: datetime) -> dict[str, 
             STANDS,
             Invitation.dispatch == Dispatch.HANDED,
             Event.starts_at > now,
-            Event.status != EventStatus.CLOSED,
+            Event.status.not_in(OVER),
         )
         .options(contains_eager(Invitation.client), contains_eager(Invitation.event))
         .order_by(Event.starts_at, Client.sort_key, Invitation.id)

@@ -13,7 +13,7 @@ from clients.models import Client, Purpose
 from clients.scopes import cared_for
 from core.db import db
 from core.zone import home_day
-from events.models import Event, EventStatus
+from events.models import OVER, Event, EventStatus
 from invitations.guests.open_runs import events_of, events_to_print, waits_for_run
 from invitations.letters.details import expected, lacking
 from invitations.models import Dispatch, Invitation, InvitationLetter
@@ -47,7 +47,7 @@ def _own_open_runs(actor: Staff, now: datetime) -> list[PrintRun]:
         .join(Event, Event.id == Invitation.event_id)
         .where(
             Event.starts_at > now,
-            Event.status != EventStatus.CLOSED,
+            Event.status.not_in(OVER),
             Invitation.revoked_at.is_(None),
             InvitationLetter.superseded_at.is_(None),
         )

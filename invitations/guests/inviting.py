@@ -122,7 +122,7 @@ def invite(actor: Staff, event: Event, clients: Sequence[Client], *, now: dateti
     let in (deceased, merged, consent withdrawn, no way left), or already_invited: the database refuses a second
     invitation of one client, whoever was first.
     """
-    if event.status is EventStatus.CLOSED:
+    if event.over:
         raise DomainError("event_closed")
     if event.starts_at <= now:
         raise DomainError("event_over")

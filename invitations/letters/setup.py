@@ -10,7 +10,7 @@ from datetime import date, datetime
 from clients.book.naming import card_name, chinese_address, salutation
 from clients.models import Client
 from core.errors import DomainError
-from events.models import Event
+from events.models import Event, EventFormat
 from invitations.codes.tokens import Codes
 from invitations.letters.values import letter_values
 from invitations.models import Invitation, Means
@@ -44,8 +44,17 @@ class Setup:
 
 
 def kind_of(event: Event, form: Format) -> str:
-    """The kind of text that such a letter is written with."""
-    return CARD if form is Format.CARD else event.format.value
+    """The kind of text that such a letter is written with; formats without a text of their own borrow the nearest."""
+    return CARD if form is Format.CARD else _NEAREST.get(event.format, event.format).value
+
+
+_NEAREST = {
+    EventFormat.RECEPTION: EventFormat.BANQUET,
+    EventFormat.CHARITY: EventFormat.BANQUET,
+    EventFormat.FAMILY: EventFormat.LECTURE,
+    EventFormat.SPORT: EventFormat.LECTURE,
+    EventFormat.VISIT: EventFormat.LECTURE,
+}
 
 
 def setup_for(

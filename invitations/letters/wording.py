@@ -9,7 +9,7 @@ from typing import Any
 
 from clients.models import Client, Gender
 from core.errors import DomainError
-from events.models import Event, EventStatus, Risk
+from events.models import Event, Risk
 from invitations.letters.setup import CARD, LANGUAGES
 from invitations.letters.values import letter_values
 from invitations.models import Invitation, Means
@@ -103,7 +103,7 @@ def save_wording(event: Event, particulars: Mapping[str, Mapping[str, str]], ris
 
     Raises DomainError("event_closed").
     """
-    if event.status is EventStatus.CLOSED:
+    if event.over:
         raise DomainError("event_closed")
     put(event, particulars, risks)
 

@@ -18,7 +18,7 @@ from wtforms.validators import AnyOf, Length, Optional
 from core.db import db, now
 from core.errors import DomainError
 from core.forms import Form, clean, enum_choices, enum_coerce
-from events.models import Event, EventStatus
+from events.models import Event
 from invitations.guests.guest_list import load_guest
 from invitations.models import Dispatch, Invitation, InvitationLetter, Means
 from invitations.paper.reissue import has_letter
@@ -81,8 +81,8 @@ def _page(event: Event, invitation: Invitation, form: StepForm) -> str:
         "invitations/guest_letter.html",
         event=event,
         guest=invitation,
-        over=event.status is EventStatus.CLOSED or event.starts_at <= moment,
-        closed=event.status is EventStatus.CLOSED,
+        over=event.over or event.starts_at <= moment,
+        closed=event.over,
         steps=steps,
         can=can,
         undoable=len(dispatch.way(steps)) > 1,

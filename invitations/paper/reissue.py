@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from core.db import db
 from core.errors import DomainError
-from events.models import EventStatus
 from invitations.answers.rsvp import lock
 from invitations.codes.tokens import issue
 from invitations.guests.permission import forbidden
@@ -26,7 +25,7 @@ def reissue(invitation: Invitation, *, staff: Staff, reason: str, now: datetime)
     when the database has a new one would block its whole run.
     """
     event, invitation = lock(invitation.id)
-    if event.status is EventStatus.CLOSED:
+    if event.over:
         raise DomainError("event_closed")
     if event.starts_at <= now:
         raise DomainError("event_over")

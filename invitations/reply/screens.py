@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from clients.book.naming import salutation
 from clients.models import Client
 from core.errors import DomainError
-from events.models import Event, EventStatus
+from events.models import Event
 from invitations.letters.setup import reads_large
 from invitations.models import Invitation, ReplyState
 from printing.texts.calendar_words import date_cn, long_date_en, time_cn, time_en, weekday_cn
@@ -44,7 +44,7 @@ def screen_for(invitation: Invitation, now: datetime, step: str = "") -> Screen:
     event = invitation.event
     if invitation.revoked_at is not None:
         return Screen.REVOKED
-    if event.status is EventStatus.CLOSED or now >= event.ends_at:
+    if event.over or now >= event.ends_at:
         return Screen.OVER
     answered = _ANSWERED.get(invitation.reply)
     if now >= event.starts_at:

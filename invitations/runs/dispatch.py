@@ -19,7 +19,7 @@ from clients.models import Client, EntryKind, HistoryEntry
 from clients.scopes import cared_for
 from core.db import db
 from core.errors import DomainError
-from events.models import Event, EventStatus
+from events.models import Event
 from invitations.answers.rsvp import lock
 from invitations.guests.inviting import lock_event
 from invitations.models import Dispatch, DispatchStep, Invitation, Means
@@ -77,7 +77,7 @@ def take(
 
 
 def _open(event: Event) -> None:
-    if event.status is EventStatus.CLOSED:
+    if event.over:
         raise DomainError("event_closed")
 
 

@@ -17,7 +17,7 @@ from clients.book.postal import lacks_postcode
 from clients.models import HoldKind
 from core.errors import DomainError
 from core.logs import log
-from events.models import Event, EventStatus
+from events.models import Event
 from invitations.codes.tokens import CODE_LENGTH, TOKEN_LENGTH, Codes
 from invitations.guests.permission import Reasons, forbidden
 from invitations.letters.setup import CARD, SENT, Setup, compose_letter, setup_for
@@ -141,7 +141,7 @@ def _standing(invitation: Invitation, reasons: Reasons) -> Iterator[Problem]:
 
 
 def _event_problems(event: Event, now: datetime) -> Iterator[Problem]:
-    if event.status is EventStatus.CLOSED or event.starts_at <= now:
+    if event.over or event.starts_at <= now:
         yield Problem(ProblemKind.EVENT_OVER, Mend.EVENT, event.id)
     elif event.reply_by < now:
         yield Problem(ProblemKind.DEADLINE_OVER, Mend.EVENT, event.id)

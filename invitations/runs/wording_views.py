@@ -21,7 +21,7 @@ from core.db import db, now
 from core.errors import DomainError
 from core.forms import Form
 from core.limits import spend
-from events.models import Event, EventStatus, Risk
+from events.models import Event, Risk
 from events.words import RISKS
 from invitations.guests.guest_list import guests, load_guest
 from invitations.letters import details as rules
@@ -78,7 +78,7 @@ def _wording_page(event: Event, wanted: list[Asked], form: RiskForm, shown: dict
         risk_lines=RISK_LINES,
         small_print={one: fraud_line(one, event.branch.phone) for one in LANGUAGES},
         opt_out={one: opt_out_line(one) for one in LANGUAGES},
-        closed=event.status is EventStatus.CLOSED,
+        closed=event.over,
         **(shown or {"tried": False, "pictures": [], "problem": ""}),
     )
 

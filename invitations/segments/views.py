@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from core.db import db, now, row_id
 from core.zone import home_day
-from events.models import Event, EventStatus
+from events.models import OVER, Event
 from invitations.forms import SegmentForm
 from invitations.models import Segment
 from invitations.scopes import may_change
@@ -109,7 +109,7 @@ def _reasons(clients: list[Any], rule: Rule) -> dict[int, list[str]]:
 
 
 def _next_events(moment: Any) -> list[Event]:
-    query = visible(current_user, Event).where(Event.starts_at > moment, Event.status != EventStatus.CLOSED)
+    query = visible(current_user, Event).where(Event.starts_at > moment, Event.status.not_in(OVER))
     return list(db.session.scalars(query.order_by(Event.starts_at).limit(NEXT_EVENTS)))
 
 

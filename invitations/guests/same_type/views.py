@@ -13,7 +13,7 @@ from clients.words import TIERS, TYPES
 from core.db import db, now
 from core.errors import DomainError
 from core.languages import pick_language
-from events.models import Event, EventStatus
+from events.models import Event
 from events.type_profile import TypeProfile
 from invitations.guests.inviting import invite, lock_event
 from invitations.guests.same_type import exclusions
@@ -45,7 +45,7 @@ def words_of_composition() -> dict[str, object]:
 def profile(event_id: int) -> Answer:
     """Whom the evening is for."""
     event = load(current_user, Event, event_id)
-    if event.status is EventStatus.CLOSED:
+    if event.over:
         raise DomainError("event_closed")
     form = ProfileForm(event)
     if form.validate_on_submit():
@@ -68,7 +68,7 @@ def show(event_id: int) -> str:
     """What the guest list is made of, who stands out, and who would fit better."""
     event, moment = load(current_user, Event, event_id), now()
     found = composition(current_user, event, now=moment)
-    over = event.status is EventStatus.CLOSED or event.starts_at <= moment
+    over = event.over or event.starts_at <= moment
     return render_template(
         "invitations/composition.html",
         event=event,
