@@ -11,11 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, IntegerField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
+from wtforms.validators import StopValidation
 
-from core.db import Base
+from core.db import LARGEST_ID, Base
 
 # Control characters break CSV lines, logs and PDF text; tabs and line ends are kept for text areas.
 _CONTROLS = dict.fromkeys((*range(0, 9), 11, 12, *range(14, 32), *range(127, 160)))
@@ -40,12 +41,13 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: UnboundField[Any], options: dict[str, Any]) -> Any:
-            kind = unbound_field.field_class
+            kind, args, kwargs = unbound_field.field_class, [*unbound_field.args], {**unbound_field.kwargs}
             if issubclass(kind, StringField):
-                filters = list(unbound_field.kwargs.get("filters", ()))
-                unbound_field = UnboundField(
-                    kind, *unbound_field.args, **{**unbound_field.kwargs, "filters": [_clean_or_none, *filters]}
-                )
+                kwargs["filters"] = [_clean_or_none, *kwargs.get("filters", ())]
+            elif issubclass(kind, IntegerField):
+                given = kwargs.pop("validators", None) or (args.pop(1) if len(args) > 1 else ())
+                kwargs["validators"] = [_countable, *given]
+            unbound_field = UnboundField(kind, *args, **kwargs)
             return unbound_field.bind(form=form, **options)
 
 
@@ -82,6 +84,12 @@ def fingerprint(row: Base) -> str:
     names = sorted(column.key for column in columns if not column.info.get("computed"))
     text = "\x1f".join(f"{name}={getattr(row, name)!r}" for name in names)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _countable(_form: Any, field: IntegerField) -> None:
+    """Refuses what no column holds, before a validator of ranges turns it into a float and overflows."""
+    if field.data is not None and abs(field.data) > LARGEST_ID:
+        raise StopValidation(_("This number is too large."))
 
 
 def _clean_or_none(value: str | None) -> str | None:

@@ -6,7 +6,7 @@ counts for the client that stays as well.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -164,14 +164,14 @@ def counted(entries: Iterable[Told]) -> dict[str, Any]:
     told = sorted(entries, key=lambda entry: (entry.at, entry.id))
     gone = {entry.source_id for entry in told if entry.source == CORRECTION and entry.two_way is False}
     told = [entry for entry in told if entry.source != CORRECTION and entry.id not in gone]
-    withdrawn = Counter((entry.source, entry.source_id) for entry in told if entry.kind is EntryKind.WITHDRAWN)
-    invited = []
+    invited: list[Told] = []
     for entry in told:
         if entry.kind is EntryKind.INVITED:
-            if withdrawn[entry.source, entry.source_id] > 0:
-                withdrawn[entry.source, entry.source_id] -= 1
-            else:
-                invited.append(entry)
+            invited.append(entry)
+        elif entry.kind is EntryKind.WITHDRAWN:  # takes back the last invitation to the same before it
+            same = [one for one in invited if (one.source, one.source_id) == (entry.source, entry.source_id)]
+            if same:
+                invited.remove(same[-1])
     attended = [home_day(entry.at) for entry in told if entry.kind is EntryKind.OUTCOME_ATTENDED]
     contacts = [entry for entry in told if is_contact(entry.kind, entry.two_way)]
     last_wish = max((entry.at for entry in told if entry.kind in WISHES), default=LONG_AGO)

@@ -55,8 +55,8 @@ def _contacts(client: Mapping[str, Any], fields: Mapping[str, Any]) -> Iterator[
             yield f"TEL{type_};VALUE=uri:tel:{value}"
         elif channel == "email" and "emails" in fields:
             yield f"EMAIL{type_}:{_text(value)}"
-    if client.get("postal_address"):
-        where, code, country = client["postal_address"], client["postcode"] or "", client["country"] or ""
+    if client.get("postal_address") or client.get("postcode"):
+        where, code, country = client["postal_address"] or "", client["postcode"] or "", client["country"] or ""
         yield f"ADR;PREF=1:;;{_text(where)};;;{_text(code)};{_text(country)}"
     if "addresses" in fields:
         for kind, where, code, country in client.get("addresses") or ():

@@ -17,6 +17,7 @@ from clients.history.steps import DONE
 from clients.models import CONTACT_KINDS, Client, EntryKind, HistoryEntry
 from clients.page.changes import titles_of
 from core.db import LARGEST_ID, db
+from core.forms import clean
 from core.zone import beginning_of, home_day
 from staff.models import Staff
 
@@ -44,6 +45,12 @@ KINDS: dict[Group, frozenset[EntryKind]] = {
             EntryKind.DECLINED,
             EntryKind.WAITLISTED,
             EntryKind.CANCELLED,
+            EntryKind.TENTATIVE,
+            EntryKind.DELEGATED,
+            EntryKind.LAPSED,
+            EntryKind.REMINDED,
+            EntryKind.PUT_OFF,
+            EntryKind.CALLED_OFF,
         }
     ),
     Group.EVENINGS: frozenset(
@@ -98,7 +105,7 @@ def wish_from(arguments: Mapping[str, str]) -> Wish:
     return Wish(
         group=group,
         year=year if year and year > 1900 else None,
-        text=arguments.get("q", "").strip()[:LONGEST_SEARCH],
+        text=clean(arguments.get("q"))[:LONGEST_SEARCH],
         before=_number(arguments.get("before", ""), LARGEST_ID),
     )
 

@@ -161,22 +161,25 @@ class Reading:
         self.process.kill()
         self.process.wait()
 
-    def lines(self, name: str, content: bytes) -> Iterator[str]:
-        """What the reader said of the file, line by line. Raises DomainError for the ending, as an upload does."""
-        from core.spreadsheets import kind_of
+    def items(self, name: str, content: bytes) -> Iterator[Any]:
+        """What the reader said of the file, as `told` has it. Raises DomainError for the ending, as an upload does."""
+        from core.spreadsheets import kind_of, told
 
         self.upload.write_bytes(content)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(f"{self.upload}\t{kind_of(name)}\t{self.told}\n")
         self.process.stdin.flush()
-        status, seconds, megabytes = self.process.stdout.readline().split()
+        _status, seconds, megabytes = self.process.stdout.readline().split()
         self.slowest = max(self.slowest, float(seconds))
         self.largest = max(self.largest, int(megabytes))
-        said = self.told.read_text(encoding="utf-8").splitlines()
-        if status != "0" or not said:
+        ended = False
+        with self.told.open(encoding="utf-8") as lines:
+            for item in told(lines):
+                ended = ended or item is None
+                yield item
+        if not ended:
             raise DomainError("spreadsheet_too_large")  # as `stream` says of a child that was killed
-        yield from said
 
 
 def ends(name: str, content: bytes, reading: Reading) -> str:
@@ -187,19 +190,12 @@ def ends(name: str, content: bytes, reading: Reading) -> str:
     from tests.house import NOW
 
     lines: list[tuple[int, list[str]]] = []
-    ended = False
     try:
-        for item in reading.lines(name, content):
-            if not item.startswith("["):
-                about = json.loads(item)
-                if "refused" in about:
-                    raise DomainError(about["refused"])
-                ended = "end" in about
-            elif len(lines) < 500:
+        for item in reading.items(name, content):
+            if isinstance(item, str) and len(lines) < 500:
                 lines.append((len(lines) + 1, json.loads(item)))
     except DomainError as refusal:
         return refusal.code if refusal.sentence else "no_sentence"
-    assert ended
     if not lines:
         return "spreadsheet_empty"
     at, headings = heading_place(lines[:20])

@@ -104,3 +104,31 @@ def test_what_is_taken_out_comes_in_again_unchanged(cast, kind):
     after = book(cast.app)
     assert {number: (row, after.get(number)) for number, row in before.items() if after.get(number) != row} == {}
     assert told == (len(before), 0, 0)
+
+
+def test_cards_taken_out_come_in_again_unchanged(cast):
+    """But for those whose whole name reads like "none": a sheet marks it with an apostrophe, a telephone would show it."""
+    fill(cast, len(NAMES) + 60)
+    kept = [TAKEN.index(name) for name in TAKEN if name not in ("language", "client_type", "tier", "district", "title")]
+    kept = [place for place in kept if not TAKEN[place].endswith("_bits")]
+    nameless = {f"R{place:06d}" for place, name in enumerate(NAMES) if name.given_name.lower() in ("null", "none", "nil")}
+    before = {number: row for number, row in book(cast.app).items() if number not in nameless}
+    form = {"format": "vcf", "purpose": "records", "reason": "搬到手机"}
+    form["fields"] = [TAKEN[place] for place in kept]
+
+    content = cast.signed_in("manager").post("/clients/export", data=form).data
+    with cast.app.app_context():
+        for table in ("client_key", "client_interest", "client_holding", "client"):
+            db.session.execute(sa.text(f"DELETE FROM {table}"))
+        db.session.commit()
+    told = brought_in(cast, content, "clients.vcf")
+
+    after = book(cast.app)
+    wrong = {
+        number: (TAKEN[place], row[place], after[number][place] if number in after else None)
+        for number, row in before.items()
+        for place in kept
+        if number not in after or after[number][place] != row[place]
+    }
+    assert wrong == {}
+    assert told == (len(before), 0, len(nameless))

@@ -96,6 +96,12 @@ def test_what_the_address_should_not_say_asks_for_nothing(cast, query):
     assert shown(cast, client_id, query) == [entry_id]
 
 
+def test_a_sign_that_no_text_holds_is_left_out_of_what_is_looked_for(cast):
+    client_id = cast.add_client()
+
+    assert cast.signed_in("zhao").get(f"/clients/{client_id}?q=a%00b").status_code == 200
+
+
 def test_pages_follow_each_other_without_a_gap_even_at_the_same_moment(cast):
     client_id = cast.add_client()
     moment = datetime.now(UTC)

@@ -117,6 +117,15 @@ OTHERS = {"token", "filename", "stock", "kind", "language", "which"}
 """Names that stand for no row of a client: what they open is tried where it is at home."""
 
 
+def owned(model) -> bool:
+    return model is not Client and hasattr(model, "client_id")
+
+
+def of_each_manager(model) -> sa.Select:
+    """The first row of each relationship manager's clients."""
+    return sa.select(sa.func.min(model.id)).join(Client, Client.id == model.client_id).group_by(Client.rm_id)
+
+
 def addresses(app, method: str) -> list[tuple[str, str]]:
     """(endpoint, path) of every rule with every id that there is; a rule with a new kind of id must be told here."""
     with app.app_context():
@@ -125,15 +134,17 @@ def addresses(app, method: str) -> list[tuple[str, str]]:
         known["staff_id"] = list(db.session.scalars(sa.select(staff.c.id)))[:3]
         known |= {"position": [1], "number": [1]}  # a run's letters and its proof's pages
         known |= {name: known[same] for name, same in SAME.items()} | CODES
-        # Of a client's many entries one of each kind will do.
+        # Of a client's many entries one of each kind will do, and where two ids meet, one row of each manager.
         kinds = sa.select(sa.func.min(HistoryEntry.id)).group_by(HistoryEntry.client_id, HistoryEntry.kind)
         known["entry_id"] = list(db.session.scalars(kinds))
+        few = known | {name: list(db.session.scalars(of_each_manager(m))) for name, m in TABLES.items() if owned(m)}
     found = []
     for rule in app.url_map.iter_rules():
         names = sorted(rule.arguments)
         if method not in (rule.methods or ()) or rule.endpoint.startswith("security.") or OTHERS & rule.arguments:
             continue
-        for values in itertools.product(*(known[name] for name in names)):
+        first, rest = names[:1], names[1:]
+        for values in itertools.product(*(known[name] for name in first), *(few[name] for name in rest)):
             path = rule.build(dict(zip(names, values, strict=True)), append_unknown=False)[1]
             found.append((rule.endpoint, path))
     return found
