@@ -6,6 +6,7 @@ Run `python -m tools.catalogues`; a test does the same. English is what the code
 from __future__ import annotations
 
 import sys
+from functools import cache
 
 from babel.messages.extract import extract_from_dir, extract_from_file
 
@@ -16,6 +17,7 @@ KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngett
 _SKIPPED = {".venv", "node_modules", "tests", "migrations", "static", "data", "tools", "bench", "docs"}
 
 
+@cache
 def said() -> dict[str, list[str]]:
     """Every text that code and templates say (of a plural, the singular) and where."""
     found: dict[str, list[str]] = {}
@@ -35,6 +37,7 @@ def said() -> dict[str, list[str]]:
     return found
 
 
+@cache
 def translated() -> dict[str, tuple[str, ...]]:
     """Every text that the Chinese catalogue knows, with its translation(s)."""
     known: dict[str, tuple[str, ...]] = {}
