@@ -32,7 +32,7 @@ check: $(VENV)/test.ready ## everything that can be checked without running: for
 	$(BIN)/python -m pytest tests/conventions/test_files.py tests/conventions/test_migrations.py tests/conventions/test_rooms.py tests/conventions/test_words.py
 
 bench: $(VENV)/test.ready ## measure the claims; one JSON object a line
-	@for name in print door replies clients; do $(BIN)/python bench/$$name.py; done
+	@for name in print door replies clients seating board; do $(BIN)/python bench/$$name.py; done
 
 lock: ## compile requirements.in and requirements-dev.in into pinned and hashed lists (wants uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.txt requirements.in

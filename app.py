@@ -10,8 +10,10 @@ from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+import attendance.arrivals
 import attendance.closing_views
 import attendance.door_views
+import attendance.join_views
 import attendance.panels
 import attendance.scopes
 import attendance.words
@@ -38,17 +40,53 @@ import clients.scopes
 import clients.setting_words
 import clients.words
 import core.commands
+import core.mailing
 import core.outbox
 import demo.commands
+import events.approval.panels
+import events.approval.views
+import events.approval.words
+import events.calendar.views
+import events.checklist.panels
+import events.checklist.views
+import events.money.views
 import events.panels
+import events.places.speaking_views
+import events.places.views
+import events.places.words
 import events.scopes
+import events.series.views
+import events.series.words
+import events.tables.setting_words
+import events.tables.views
+import events.tables.words
+import events.themes.views
+import events.trips.fleet_views
+import events.trips.views
+import events.trips.words
 import events.views
 import events.words
+import invitations.answers.lapsing
+import invitations.answers.words
+import invitations.desk.answer_views
+import invitations.desk.board_views
+import invitations.desk.change_views
+import invitations.desk.choose_views
 import invitations.desk.guest_list_views
+import invitations.desk.outbox_views
 import invitations.desk.panels
+import invitations.desk.panels_of_calls
 import invitations.desk.panels_to_do
+import invitations.desk.seat_views
+import invitations.desk.views
+import invitations.desk.words
+import invitations.guests.nomination_views
+import invitations.guests.panels
 import invitations.guests.same_type.views
 import invitations.guests.same_type.words
+import invitations.guests.version_views
+import invitations.guests.wave_views
+import invitations.guests.words
 import invitations.letters.samples
 import invitations.paper.letter_views
 import invitations.paper.views
@@ -59,8 +97,16 @@ import invitations.runs.print_views
 import invitations.runs.release_views
 import invitations.runs.wording_views
 import invitations.scopes
+import invitations.seating.paper_views
+import invitations.seating.views
+import invitations.seating.words
 import invitations.segments.views
 import invitations.setting_words
+import invitations.trips.call_views
+import invitations.trips.paper_views
+import invitations.trips.place_views
+import invitations.trips.views
+import invitations.trips.words
 import invitations.words
 import membership.benefit_views
 import membership.card_views
@@ -113,9 +159,25 @@ BLUEPRINTS = (
     membership.views.blueprint,
     membership.card_views.blueprint,
     events.views.blueprint,
+    events.approval.views.blueprint,
+    events.calendar.views.blueprint,
+    events.themes.views.blueprint,
+    events.checklist.views.blueprint,
+    events.money.views.blueprint,
+    events.places.views.blueprint,
+    events.places.speaking_views.blueprint,
+    events.series.views.blueprint,
     invitations.segments.views.blueprint,
     invitations.desk.guest_list_views.blueprint,
+    invitations.desk.change_views.blueprint,
+    invitations.desk.seat_views.blueprint,
+    invitations.desk.views.blueprint,
+    invitations.desk.board_views.blueprint,
+    invitations.desk.outbox_views.blueprint,
     invitations.guests.same_type.views.blueprint,
+    invitations.guests.nomination_views.blueprint,
+    invitations.guests.wave_views.blueprint,
+    invitations.guests.version_views.blueprint,
     invitations.paper.letter_views.blueprint,
     invitations.runs.print_views.blueprint,
     invitations.paper.views.blueprint,
@@ -124,13 +186,20 @@ BLUEPRINTS = (
     printing.stationery_views.blueprint,
     printing.envelope_views.blueprint,
     invitations.reply.views.blueprint,
+    events.tables.views.blueprint,
+    invitations.seating.views.blueprint,
+    invitations.seating.paper_views.blueprint,
+    events.trips.views.blueprint,
+    invitations.trips.views.blueprint,
     attendance.door_views.blueprint,
     attendance.closing_views.blueprint,
+    attendance.join_views.blueprint,
 )
 
 # A phone shows the first four and keeps the rest under "More".
 NAVIGATION = (
     Link("staff.today", _l("Today"), "home"),
+    Link("desk.index", _l("Desk"), "inbox"),
     Link("clients.index", _l("Clients"), "users"),
     Link("events.index", _l("Events"), "calendar-event"),
     Link("door.tonight", _l("Door"), "door-enter"),
@@ -142,6 +211,47 @@ NAVIGATION = (
     Link("settings.index", _l("Settings"), "settings"),
     Link("staff.audit_log", _l("Audit log"), "list-check"),
 )
+
+
+PANELS = {
+    "today": (
+        attendance.panels.TO_CLOSE,
+        attendance.arrivals.ARRIVALS,
+        invitations.desk.panels_of_calls.CALLS_DUE,
+        events.approval.panels.EVENTS_TO_APPROVE,
+        events.checklist.panels.DUE_STEPS,
+        invitations.desk.panels.RUNS_TO_RELEASE,
+        invitations.guests.panels.NOMINATIONS,
+        printing.panels.TEXTS_TO_APPROVE,
+        invitations.desk.panels_to_do.LETTERS_TO_PRINT,
+        invitations.desk.panels_to_do.LINES_TO_WRITE,
+        invitations.desk.panels.LETTERS_TO_DELIVER,
+        clients.panels.MY_CLIENTS,
+        membership.panels.REVIEWS_DUE,
+        events.panels.UPCOMING,
+        invitations.desk.panels.ANSWERS_TODAY,
+    ),
+    "desk": (
+        attendance.arrivals.ARRIVALS,
+        invitations.desk.panels_of_calls.CALLS,
+        invitations.desk.panels_of_calls.CALLS_OF_THE_HOUSE,
+        invitations.desk.panels.LETTERS_TO_DELIVER,
+        invitations.desk.panels_of_calls.SILENT_ONES,
+        invitations.desk.panels.ANSWERS_TODAY,
+    ),
+    "client": (
+        invitations.desk.panels.CLIENT_INVITATIONS,
+        membership.panels.CLIENT_CLUB,
+    ),
+    "client_header": (membership.panels.CLIENT_LEVEL,),
+    "merge": (
+        invitations.desk.panels.BOTH_INVITED,
+        membership.merging.TWO_MEMBERS,
+    ),
+    "events": (invitations.desk.panels.EVENT_FIGURES,),
+    "event": (events.approval.panels.EVENT_APPROVAL,),
+}
+"""What hangs on pages that gather from many rooms, in their order."""
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -186,22 +296,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     if printing.health.check_faces not in CHECKS:
         CHECKS.append(printing.health.check_faces)
     with app.app_context():
-        hang("today", attendance.panels.TO_CLOSE)
-        hang("today", invitations.desk.panels.RUNS_TO_RELEASE)
-        hang("today", printing.panels.TEXTS_TO_APPROVE)
-        hang("today", invitations.desk.panels_to_do.LETTERS_TO_PRINT)
-        hang("today", invitations.desk.panels_to_do.LINES_TO_WRITE)
-        hang("today", invitations.desk.panels.LETTERS_TO_DELIVER)
-        hang("today", clients.panels.MY_CLIENTS)
-        hang("today", membership.panels.REVIEWS_DUE)
-        hang("today", events.panels.UPCOMING)
-        hang("today", invitations.desk.panels.ANSWERS_TODAY)
-        hang("client", invitations.desk.panels.CLIENT_INVITATIONS)
-        hang("client", membership.panels.CLIENT_CLUB)
-        hang("client_header", membership.panels.CLIENT_LEVEL)
-        hang("merge", invitations.desk.panels.BOTH_INVITED)
-        hang("merge", membership.merging.TWO_MEMBERS)
-        hang("events", invitations.desk.panels.EVENT_FIGURES)
+        for frame, panels in PANELS.items():
+            for panel in panels:
+                hang(frame, panel)
         printing.texts.event_values.hang_source(invitations.letters.samples.EVENTS)
     for commands in (core.commands, staff.commands, clients.commands, demo.commands):
         commands.register(app)

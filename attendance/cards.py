@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -62,6 +63,7 @@ def card(
     *,
     first: Scan | None = None,
     other: Event | None = None,
+    table: str = "",
 ) -> Card:
     """The card of a verdict. `first` is the scan that let the guest in before; `other` is the event of a letter for
     another one, if the reader may know of it: without it the card names nobody."""
@@ -71,6 +73,8 @@ def card(
     client = invitation.client
     name = called(client, language)
     lines = [client.full_name] if client.full_name != name else []
+    if table and (verdict in ADMITTING or verdict is Verdict.ALREADY):
+        lines.insert(0, table)  # where to lead the guest
     if verdict in ADMITTING or verdict is Verdict.REVOKED:
         lines.append(_("Please tell %(name)s", name=named(client.rm, language)))
     if first is not None:
@@ -82,7 +86,9 @@ def card(
 
 
 def came(scan: Scan, event: Event, language: str) -> str:
-    """When, and let in by whom."""
+    """When, and let in by whom; of an online event, when the guest joined."""
+    if scan.staff is None:
+        return _("since %(time)s, joined online", time=clock(scan.at, event.tz))
     return _("since %(time)s, let in by %(name)s", time=clock(scan.at, event.tz), name=named(scan.staff, language))
 
 
@@ -96,9 +102,13 @@ class Hit:
     rm: str
     came: str | None
     """When the guest came in, if that is so."""
+    table: str = ""
+    """Where the guest sits, if that is arranged."""
 
 
-def hit(invitation: Invitation, presence: Presence | None, event: Event, language: str) -> Hit:
+def hit(
+    invitation: Invitation, presence: Presence | None, event: Event, language: str, tables: Mapping[int, str]
+) -> Hit:
     client = invitation.client
     return Hit(
         invitation.id,
@@ -106,4 +116,5 @@ def hit(invitation: Invitation, presence: Presence | None, event: Event, languag
         client.full_name,
         named(client.rm, language),
         clock(presence.at, event.tz) if presence else None,
+        tables.get(invitation.id, ""),
     )

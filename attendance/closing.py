@@ -14,6 +14,7 @@ from clients.history.ledger import tell
 from clients.models import EntryKind
 from core.db import db
 from core.errors import DomainError
+from events.approval.moves import move
 from events.models import Event, EventStatus
 from invitations.models import Invitation, ReplyState
 from staff.models import Staff
@@ -26,6 +27,7 @@ class Outcome(enum.Enum):
     NO_SHOW = "no_show"
     DECLINED = "declined"
     NO_ANSWER = "no_answer"
+    REPRESENTED = "represented"  # somebody came for the client; it is no evening of their own
 
 
 _TOLD_AS = {
@@ -33,14 +35,15 @@ _TOLD_AS = {
     Outcome.NO_SHOW: EntryKind.OUTCOME_NO_SHOW,
     Outcome.DECLINED: EntryKind.OUTCOME_DECLINED,
     Outcome.NO_ANSWER: EntryKind.OUTCOME_NO_ANSWER,
+    Outcome.REPRESENTED: EntryKind.REPRESENTED,
 }
 
 
 def outcome(reply: ReplyState, present: bool) -> Outcome:
     """Who came has attended, whatever was answered; a waiting guest who got no seat gave no answer that counts."""
     if present:
-        return Outcome.ATTENDED
-    if reply is ReplyState.ACCEPTED:
+        return Outcome.REPRESENTED if reply is ReplyState.DELEGATED else Outcome.ATTENDED
+    if reply in (ReplyState.ACCEPTED, ReplyState.DELEGATED):
         return Outcome.NO_SHOW
     if reply in (ReplyState.DECLINED, ReplyState.CANCELLED):
         return Outcome.DECLINED
@@ -80,7 +83,7 @@ def summary(event: Event) -> Summary:
     results: Counter[Outcome] = Counter()
     for reply, is_present, number in rows:
         results[outcome(reply, bool(is_present))] += number
-    accepted = sum(number for reply, _present, number in rows if reply is ReplyState.ACCEPTED)
+    accepted = sum(number for reply, _present, number in rows if reply in (ReplyState.ACCEPTED, ReplyState.DELEGATED))
     return Summary(results.total(), accepted, results)
 
 
@@ -93,7 +96,7 @@ def close_evening(event: Event, *, staff: Staff, now: datetime) -> Counter[Outco
         sa.select(Event.id).where(Event.id == event.id).with_for_update()
     )  # nobody answers or enters while the evening is told
     db.session.refresh(event)
-    if event.status is EventStatus.CLOSED:
+    if event.over:
         raise DomainError("event_closed")
     if now < event.starts_at:
         raise DomainError("event_not_begun")
@@ -110,5 +113,6 @@ def close_evening(event: Event, *, staff: Staff, now: datetime) -> Counter[Outco
             key=f"outcome:{invitation.id}",
         )
         told[result] += 1
-    event.status, event.closed_at = EventStatus.CLOSED, now
+    move(event, EventStatus.CLOSED, now=now, staff=staff)
+    event.closed_at = now
     return told

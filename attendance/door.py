@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from attendance.models import ADMITTING, Method, Presence, Scan, Verdict
 from core.db import db
 from core.errors import DomainError
-from events.models import DOOR_OPENS, Event, EventStatus
+from events.models import DOOR_OPENS, OVER, Event, EventStatus
 from invitations.codes.tokens import TOKEN_LENGTH, find_by_code, find_by_token, read_code
 from invitations.models import Invitation, ReplyState
 from staff.models import Role, Staff
@@ -28,6 +28,9 @@ _HERE_BUT = {
     ReplyState.WAITLISTED: Verdict.WAITLISTED_BUT_HERE,
     ReplyState.DECLINED: Verdict.DECLINED_BUT_HERE,
     ReplyState.CANCELLED: Verdict.DECLINED_BUT_HERE,
+    ReplyState.TENTATIVE: Verdict.UNANSWERED_BUT_HERE,
+    ReplyState.LAPSED: Verdict.UNANSWERED_BUT_HERE,
+    ReplyState.DELEGATED: Verdict.OK,  # who comes for the client is as welcome
 }
 
 
@@ -49,7 +52,7 @@ def find_invitation(code: str) -> Invitation | None:
 
 
 def check_in(
-    event: Event, invitation: Invitation | None, *, scan_id: str, method: Method, staff: Staff, now: datetime
+    event: Event, invitation: Invitation | None, *, scan_id: str, method: Method, staff: Staff | None, now: datetime
 ) -> Answer:
     """Let the guest in, or say why not. The same `scan_id` again gives the first answer and writes nothing.
 
@@ -82,7 +85,7 @@ def _hold_open(event: Event) -> None:
     FOR SHARE: doors do not wait for each other, but closing waits for them, and they for it.
     """
     status = db.session.scalar(sa.select(Event.status).where(Event.id == event.id).with_for_update(read=True))
-    if status is EventStatus.CLOSED:
+    if status in (*OVER, EventStatus.POSTPONED):
         raise DomainError("event_closed")
 
 
@@ -92,7 +95,7 @@ def _scan(
     *,
     scan_id: str,
     method: Method,
-    staff: Staff,
+    staff: Staff | None,
     now: datetime,
     verdict: Verdict,
 ) -> Scan:
@@ -101,7 +104,7 @@ def _scan(
         event_id=event.id,
         invitation_id=invitation.id if invitation else None,
         at=now,
-        staff_id=staff.id,
+        staff_id=staff.id if staff else None,
         method=method,
         verdict=verdict,
     )

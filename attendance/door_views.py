@@ -6,6 +6,7 @@ Each answer comes as a page, or, to the page's own script (Accept: application/j
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -13,11 +14,11 @@ from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
-from attendance.cards import Card, called, card, hit, named
+from attendance.cards import Card, Hit, called, card, hit, named
 from attendance.door import check_in, find_invitation, may_undo, undo
 from attendance.forms import CodeForm, ScanForm, SearchForm
 from attendance.guests import arrivals, count, guests_of, load_guest, presence_of, search_guests
-from attendance.models import Scan, Verdict
+from attendance.models import Presence, Scan, Verdict
 from core.db import db, now
 from core.errors import DomainError
 from core.languages import clock, pick_language
@@ -25,6 +26,7 @@ from core.limits import spend
 from events.models import DOOR_OPENS, Event, EventStatus
 from events.scopes import tonight as door_is_open
 from invitations.models import Invitation
+from invitations.paper.seated import tables_told
 from invitations.words import REPLIES
 from staff.access import requires
 from staff.audit import record_view
@@ -89,8 +91,7 @@ def search(event_id: int) -> Page:
         return _refused(event, DomainError("search_too_often"), search_form=form)
     except DomainError as refusal:
         return _refused(event, refusal, search_form=form)
-    language = pick_language()
-    return _screen(event, hits=[hit(*pair, event, language) for pair in found], search_form=form)
+    return _screen(event, hits=_hits(event, found), search_form=form)
 
 
 @blueprint.get("/<int:event_id>/guests/<int:invitation_id>")
@@ -104,7 +105,7 @@ def guest(event_id: int, invitation_id: int) -> Page:
         return _screen(event, card=_card(Verdict.ALREADY, invitation, event, presence.scan))
     if invitation.revoked_at is not None:
         return _screen(event, card=_card(Verdict.REVOKED, invitation, event))
-    return _screen(event, guest=hit(invitation, None, event, pick_language()))
+    return _screen(event, guest=_hits(event, [(invitation, None)])[0])
 
 
 @blueprint.post("/<int:event_id>/guests/<int:invitation_id>")
@@ -115,7 +116,7 @@ def admit(event_id: int, invitation_id: int) -> Page:
     invitation = load_guest(current_user, event, invitation_id)
     form = ScanForm()
     if not form.validate():
-        return _screen(event, guest=hit(invitation, None, event, pick_language()), status=422)
+        return _screen(event, guest=_hits(event, [(invitation, None)])[0], status=422)
     try:
         answer = check_in(event, invitation, scan_id=form.scan, method=form.method, staff=current_user, now=now())
     except DomainError as refusal:
@@ -163,6 +164,7 @@ def paper_list(event_id: int) -> str:
         "attendance/list.html",
         event=event,
         invitations=invitations,
+        tables=tables_told(event),
         called=lambda client: called(client, pick_language()),
         named=lambda staff: named(staff, pick_language()),
         replies=REPLIES,
@@ -212,12 +214,19 @@ def _room(event: Event) -> dict[str, Any]:
     }
 
 
+def _hits(event: Event, found: Sequence[tuple[Invitation, Presence | None]]) -> list[Hit]:
+    """Guests as the door names them, with their tables."""
+    tables, language = tables_told(event, [invitation.id for invitation, _presence in found]), pick_language()
+    return [hit(invitation, presence, event, language, tables) for invitation, presence in found]
+
+
 def _card(verdict: Verdict, invitation: Invitation | None, event: Event, first: Scan | None = None) -> Card:
     """The card of a verdict; another event is named only to who may see it."""
     other = None
     if verdict is Verdict.OTHER_EVENT and invitation is not None:
         other = db.session.scalar(visible(current_user, Event).where(Event.id == invitation.event_id))
-    return card(verdict, invitation, event, pick_language(), first=first, other=other)
+    table = tables_told(event, [invitation.id]).get(invitation.id, "") if invitation is not None else ""
+    return card(verdict, invitation, event, pick_language(), first=first, other=other, table=table)
 
 
 def _refused(event: Event, refusal: DomainError, **parts: Any) -> Page:

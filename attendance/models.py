@@ -19,6 +19,7 @@ class Method(enum.Enum):
     CAMERA = "camera"
     CODE = "code"
     NAME = "name"
+    ONLINE = "online"  # by the guest, who joined from the letter's page
 
 
 class Verdict(enum.Enum):
@@ -48,12 +49,12 @@ class Scan(Base):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"), index=True)
     invitation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitation.id"), index=True)
     at: Mapped[datetime]
-    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))  # none: the guest
     method: Mapped[Method]
     verdict: Mapped[Verdict]
 
     invitation: Mapped[Invitation | None] = relationship()
-    staff: Mapped[Staff] = relationship()
+    staff: Mapped[Staff | None] = relationship()
 
 
 class Presence(Base):

@@ -25,6 +25,7 @@ METHODS = {
     Method.CAMERA: _l("camera"),
     Method.CODE: _l("typed code"),
     Method.NAME: _l("name"),
+    Method.ONLINE: _l("joined online"),
 }
 
 OUTCOMES = {
@@ -32,6 +33,7 @@ OUTCOMES = {
     Outcome.NO_SHOW: _l("Did not come"),
     Outcome.DECLINED: _l("Declined"),
     Outcome.NO_ANSWER: _l("Gave no answer"),
+    Outcome.REPRESENTED: _l("Was represented"),
 }
 
 call_rows({"scan": _l("scan"), "presence": _l("presence"), "door_list": _l("door list")})
@@ -44,6 +46,9 @@ say(
         "undo_too_late": _l("A check-in can be taken back for ten minutes. Tell the organiser."),
         "door_not_open": _l("The door opens twelve hours before the event begins. Until then nobody is checked in."),
         "search_too_often": _l("That was a great many searches. Wait a minute, or type the code of the letter."),
+        "join_nothing": _l("There is nothing to join here. Please call the number below."),
+        "join_early": _l("The way in is not open yet."),
+        "join_over": _l("This event is over."),
         "event_not_begun": _l("The event has not begun; it can be closed once it has."),
     }
 )

@@ -27,17 +27,31 @@ def add_reference(table: str, column: str, other: str) -> None:
 def set_choices(table: str, column: str, kind: str, choices: Iterable[str]) -> None:
     """Let an enum's column hold these values, more or fewer than before. No row may hold another one."""
     name, check = f"ck_{table}_{kind}", f"CHECK ({column} IN ({_values(choices)}))"
-    connection = op.get_bind()
-    if connection.dialect.name != "sqlite":
+    if op.get_bind().dialect.name != "sqlite":
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {check}")
         return
-    # SQLite's own way for changes that leave the rows as they are: https://sqlite.org/lang_altertable.html, section 7
-    find = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?"
-    row = connection.exec_driver_sql(find, (table,)).scalar_one()
-    changed, found = re.subn(rf"(CONSTRAINT {name} )CHECK \(.*?\)\)", rf"\g<1>{check}", row)
+    _rewrite(table, rf"(CONSTRAINT {name} )CHECK \(.*?\)\)", rf"\g<1>{check}")
+
+
+def set_nullable(table: str, column: str, *, nullable: bool) -> None:
+    """Let a column be empty, or no more. No row may be empty in it then."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} {'DROP' if nullable else 'SET'} NOT NULL")
+        return
+    _rewrite(table, rf"(\b{column} [A-Z0-9()]+)( NOT NULL)?(?=,)", r"\g<1>" + ("" if nullable else " NOT NULL"))
+
+
+def _rewrite(table: str, find: str, put: str) -> None:
+    """Change one place of a table's own words.
+
+    SQLite's own way for changes that leave the rows as they are: https://sqlite.org/lang_altertable.html, section 7
+    """
+    connection = op.get_bind()
+    words = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?"
+    changed, found = re.subn(find, put, connection.exec_driver_sql(words, (table,)).scalar_one())
     if found != 1:
-        raise LookupError(f"{name} stands {found} times in {table}")
+        raise LookupError(f"{find} stands {found} times in {table}")
     version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
     connection.exec_driver_sql("PRAGMA writable_schema = ON")
     update = "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ class Settings:
     jobs_in_web: bool
     trusted_proxies: int
     time_zone: str
+    mail_url: str  # smtp:// or smtps://; empty: no mail is sent
+    mail_from: str
 
     @property
     def secure(self) -> bool:
@@ -63,6 +66,8 @@ def load_settings(env: dict[str, str] | None = None) -> Settings:
     token_key = env.get("TOKEN_KEY") or _kept_secret(data_dir / "token_key")
     if len(token_key) != 64:
         raise ConfigurationError("TOKEN_KEY must be 64 hexadecimal digits; make one with: openssl rand -hex 32")
+    mail_url, mail_from = env.get("MAIL_URL") or "", env.get("MAIL_FROM") or ""
+    _check_mail(mail_url, mail_from)
     log_level = (env.get("LOG_LEVEL") or "INFO").upper()
     if log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ConfigurationError("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
@@ -77,7 +82,26 @@ def load_settings(env: dict[str, str] | None = None) -> Settings:
         jobs_in_web=(env.get("JOBS_IN_WEB") or "yes").lower() in ("1", "yes", "true", "on"),
         trusted_proxies=_integer(env, "TRUSTED_PROXIES", 0, 0, 5),
         time_zone=env.get("TIME_ZONE") or "Asia/Shanghai",
+        mail_url=mail_url,
+        mail_from=mail_from,
     )
+
+
+def _check_mail(url: str, sender: str) -> None:
+    """Raises ConfigurationError for a server that can't be reached so, or a sender without an address."""
+    if not url:
+        return
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("smtp", "smtps") and parts.hostname and not parts.path.strip("/") and not parts.query
+        parts.port  # noqa: B018 - asking for it is the check
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ConfigurationError("MAIL_URL must be like smtps://user:password@mail.example.com, without a path.")
+    address = parseaddr(sender)[1]
+    if "@" not in address or not address.isascii():
+        raise ConfigurationError("MAIL_FROM must be the sender's address, as events@bank.example, if MAIL_URL is set.")
 
 
 def _queue_beside(database_url: str, data_dir: Path) -> str:

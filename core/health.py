@@ -30,6 +30,9 @@ class Finding:
 CHECKS: list[Callable[[], Iterator[Finding]]] = []
 """What `readyz` and `doctor` look at; a package adds its own, as printing/ does for the faces."""
 
+FOR_THE_DOCTOR: list[Callable[[], Iterator[Finding]]] = []
+"""What only `doctor` looks at: it wants somebody's eye, and requests are served all the same."""
+
 
 def check_database() -> Iterator[Finding]:
     try:
@@ -67,6 +70,8 @@ def ready() -> tuple[Response, int]:
 def examine() -> Iterator[Finding]:
     """All that `doctor` looks at: what `readyz` does, and how the files lie."""
     for check in CHECKS:
+        yield from check()
+    for check in FOR_THE_DOCTOR:
         yield from check()
     settings: Settings = current_app.extensions["settings"]
     mode = settings.data_dir.stat().st_mode

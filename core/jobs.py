@@ -88,6 +88,8 @@ class Progress:
 Work = Callable[[int, Progress], None]
 KINDS: dict[str, Work] = {}
 DAILY: list[str] = []
+EVERY_MINUTE: list[Callable[[], object]] = []
+"""What a worker does each minute beside the sweeping: letting the outbox go. Two workers may do it at once."""
 THE_HOUSE = 0
 """The owner of work that nobody asked for; no member of staff has this id."""
 
@@ -228,8 +230,14 @@ class Jobs:
                 sweep(app)
                 ask_for_the_day(app, home_day(now()))
 
+        def minute() -> None:
+            with app.app_context():
+                for work in EVERY_MINUTE:
+                    work()
+
         self.run = huey.task(name="run_job")(run)
         huey.periodic_task(crontab(minute="*"), name="sweep_jobs")(tick)
+        huey.periodic_task(crontab(minute="*"), name="every_minute")(minute)
 
 
 def init_jobs(app: Flask, queue_url: str) -> None:

@@ -19,10 +19,12 @@ from attendance.models import Method
 from clients.history.ledger import tell
 from clients.models import EntryKind, HistoryEntry
 from core.db import db
+from demo.approvals import approve_event, ask_manager
 from demo.details import detail_for
 from demo.letters import bring, order, release, say_printed, sign_and_hand
 from demo.moments import ZONE, at, day_from, tonight
 from demo.particulars import PARTICULARS, RISKS
+from demo.planning import plan_out
 from demo.profiles import PROFILES
 from demo.programme import ASKED, DRAFT, OVER, TONIGHT, Plan
 from events.models import Event
@@ -163,6 +165,8 @@ def _plan(house: House, plan: Plan, start: datetime, *, reply_days: int) -> Even
         created_at=planned,
     )
     db.session.flush()
+    plan_out(event, house.staff, planned=planned, now=house.now)
+    (ask_manager if plan is DRAFT else approve_event)(event, house.staff, now=planned + timedelta(hours=1))
     return event
 
 
@@ -214,11 +218,11 @@ def _say(house: House, invitation: Invitation, said: ReplyState, moment: datetim
     staff = None if channel is Channel.QR else invitation.client.rm
     if said is ReplyState.ACCEPTED:
         note = draw.choice(_PROMISES) if staff else ""
-        accept(invitation.id, channel=channel, now=moment, staff=staff, note=note)
+        accept(invitation.id, channel=channel, now=moment, staff=staff, note=note, told_by_client=staff is not None)
     else:
         reasons = _SECOND_THOUGHTS if invitation.reply is ReplyState.ACCEPTED else _REGRETS
         note = draw.choice(reasons) if staff else ""
-        decline(invitation.id, channel=channel, now=moment, staff=staff, note=note)
+        decline(invitation.id, channel=channel, now=moment, staff=staff, note=note, told_by_client=staff is not None)
 
 
 def _arrive(house: House, event: Event, asked: list[Invitation]) -> None:

@@ -9,15 +9,20 @@ import sqlalchemy as sa
 
 from clients.models import Client
 from core.db import db
+from demo.answers import answer_in_other_ways
 from demo.book import ask_for_consent, enrich
+from demo.calls import make_calls
 from demo.club import found_club
 from demo.consents import hear_more
 from demo.contacts import write_contacts
 from demo.enrol import enrol
 from demo.evenings import House, live_through
+from demo.nomination import choose_together
 from demo.people import open_branch
 from demo.segments import save_segments
 from demo.stationery import furnish
+from demo.tables import lay_tables
+from demo.trip import travel
 from staff.models import Staff
 
 SEED = 20270308  # of the seeds tried, the one under which every evening is well attended, and one is full
@@ -45,4 +50,9 @@ def load(*, now: datetime) -> list[Staff]:
     live_through(House(staff, draw, now))
     found_club(book, staff, now=now)
     enrich(book, staff, now=now)
+    answer_in_other_ways(staff, now=now)
+    lay_tables(staff, now=now)
+    make_calls(now=now)
+    choose_together(staff, now=now)
+    travel(book, staff, now=now)
     return list(staff.values())

@@ -33,6 +33,7 @@ COLLEAGUES = (
     Colleague("rm.grace", "何嘉怡", "Grace He", Role.RM, "0571-8699-0108", "en"),
     Colleague("door", "沈小满", "Shen Xiaoman", Role.DOOR, "0571-8699-0120"),
     Colleague("manager", "方志远", "Fang Zhiyuan", Role.MANAGER, "0571-8699-0188"),
+    Colleague("compliance", "许明慧", "Xu Minghui", Role.COMPLIANCE, "0571-8699-0189"),
     Colleague("admin", "郑海涛", "Zheng Haitao", Role.ADMIN, "0571-8699-0199"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,15 +13,20 @@ from wtforms.validators import DataRequired, Length, NumberRange, StopValidation
 from core.db import now
 from core.errors import DomainError
 from core.forms import EditForm, enum_choices, enum_coerce
-from events.models import Event, EventFormat
+from events.checklist.timeline import LEAD
+from events.models import Event, EventFormat, Venue
+from events.places.books import PRINTED, printed_words
 from events.planning import USUAL_LENGTH, WORDS, reply_moment, usual_reply_day
+from events.policy_fields import PolicyFields, policies_of
 from events.times import from_local, to_local
 from events.words import FORMATS
 
 USUAL_LEAD = timedelta(weeks=5)
 """Letters are to be in the guests' hands two weeks before; choosing and printing want three."""
-USUAL_START = {"hour": 14, "minute": 30, "second": 0, "microsecond": 0}
+USUAL_CLOCK = (14, 30)
 SATURDAY = 5
+ONLINE = {"zh": "线上", "en": "online"}
+"""Where an online event takes place, as letters say it."""
 CLOCKS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 """As browsers send a time, and as people type one where the browser has no clock to pick from."""
 FIELD_OF = {
@@ -28,6 +34,13 @@ FIELD_OF = {
     "reply_after_start": "reply_by",
     "reply_in_past": "reply_by",
     "start_in_past": "starts_at",
+    "guests_know": "starts_at",
+    "capacity_order": "capacity_ideal",
+    "overbooking_format": "overbooked_by",
+    "overbooking_most": "overbooked_by",
+    "fund_alone": "companions",
+    "companions_number": "companions_most",
+    "join_address": "join_url",
 }
 """At which field a rule's refusal is shown."""
 
@@ -43,10 +56,22 @@ def _plausible(_form: EditForm, field: Field) -> None:
         raise StopValidation(_l("Please check the year."))  # such a moment may have no UTC at all
 
 
-class EventForm(EditForm):
+def _wanted_in_person(message: Any) -> Any:
+    """Nobody travels to an online event; every other one has a place."""
+
+    def check(form: EventForm, field: Field) -> None:
+        if not field.data and form.format.data is not EventFormat.ONLINE:
+            raise StopValidation(message)
+
+    check.field_flags = {"wanted": True}  # type: ignore[attr-defined]
+    return check
+
+
+class EventForm(PolicyFields):
     """An event. The end and the deadline follow the beginning until somebody types others.
 
-    English may be left out: the letters ask for it when a guest reads them in English.
+    English may be left out: the letters ask for it when a guest reads them in English. The words of the place may come
+    from the branch's book of venues.
     """
 
     format = SelectField(_l("Format"), coerce=enum_coerce(EventFormat), choices=enum_choices(FORMATS))
@@ -74,22 +99,29 @@ class EventForm(EditForm):
             NumberRange(1, 2000, _l("A number from 1 to 2000, please.")),
         ],
     )
-    venue = StringField(_l("Venue"), [DataRequired(_l("Say where it takes place.")), _short(60)])
+    venue = StringField(_l("Venue"), [_wanted_in_person(_l("Say where it takes place.")), _short(60)])
     venue_en = StringField(_l("Venue in English"), [_short(90)])
-    address = StringField(_l("Address"), [DataRequired(_l("Give the address that guests travel to.")), _short(120)])
+    address = StringField(
+        _l("Address"), [_wanted_in_person(_l("Give the address that guests travel to.")), _short(120)]
+    )
     address_en = StringField(_l("Address in English"), [_short(150)])
     parking = StringField(_l("Parking"), [_short(80)])
     parking_en = StringField(_l("Parking in English"), [_short(120)])
 
-    def __init__(self, *args: Any, zone: str, event: Event | None = None, **options: Any) -> None:
-        self.zone, self.event = zone, event
+    def __init__(
+        self, *args: Any, zone: str, event: Event | None = None, venues: Sequence[Venue] = (), **options: Any
+    ) -> None:
+        self.zone, self.event, self.venues = zone, event, {venue.id: venue for venue in venues}
         if event is not None:
             local = {field: to_local(getattr(event, field), zone) for field in ("starts_at", "ends_at")}
             options["data"] = {field: getattr(event, field) for field in ("format", "capacity", *WORDS)} | local
-            options["data"]["reply_by"] = event.local_reply_by.date()
+            options["data"] |= policies_of(event) | {"reply_by": event.local_reply_by.date()}
         super().__init__(*args, **options)
+        self.venue_id.choices = [("", _l("none: typed below"))] + [(venue.id, venue.name) for venue in venues]
         if self.starts_at.raw_data is None and self.starts_at.data:  # nothing is typed yet
             self._mark_what_follows()
+            self.mark_policies()
+            self.fresh = event is None
         self.watch(event)
 
     def hidden_tag(self, *fields: Any) -> Any:
@@ -122,8 +154,23 @@ class EventForm(EditForm):
 
     def validate(self, **options: Any) -> bool:
         self.follow()
+        self.follow_format()
+        self.take_venue()
         valid: bool = super().validate(**options)
         return valid
+
+    def take_venue(self) -> None:
+        """Where a venue of the book is chosen, what is left empty below is said as the book says it."""
+        venue = self.venues.get(self.venue_id.data or 0)
+        if venue is None:
+            return
+        words = printed_words(venue)
+        if not self.venue.data:
+            for name in PRINTED:
+                self[name].data = words[name]
+        elif self.venue.data == words["venue"]:
+            for name in PRINTED:
+                self[name].data = self[name].data or words[name]
 
     def validate_starts_at(self, field: Field) -> None:
         self._refuse_skipped(field)
@@ -145,12 +192,19 @@ class EventForm(EditForm):
             reply_by = min(reply_by, self.event.reply_by)  # the day was left as it is, so is its hour
         return {
             **{field: self[field].data or "" for field in WORDS},
+            **self._online_place(),
             "format": self.format.data,
             "capacity": self.capacity.data,
             "starts_at": starts_at,
             "ends_at": from_local(self.ends_at.data, self.zone),
             "reply_by": reply_by,
+            **self.policy_values(),
         }
+
+    def _online_place(self) -> dict[str, str]:
+        """An online event without a room is said to be online, in both languages of the letters."""
+        nowhere = self.format.data is EventFormat.ONLINE and not self.venue.data
+        return {"venue": ONLINE["zh"], "venue_en": ONLINE["en"]} if nowhere else {}
 
     def show(self, refusal: DomainError) -> None:
         """Put a rule's refusal where it belongs: at its field, or above the form."""
@@ -161,12 +215,21 @@ class EventForm(EditForm):
             self[field].errors = [*self[field].errors, refusal.sentence]
 
 
-def usual_times(kind: EventFormat, now: datetime, zone: str) -> dict[str, Any]:
-    """What a new event's form begins with: a Saturday afternoon, early enough for letters."""
-    start = to_local(now + USUAL_LEAD, zone).replace(**USUAL_START)  # type: ignore[arg-type]
+def usual_times(
+    kind: EventFormat,
+    now: datetime,
+    zone: str,
+    *,
+    length: timedelta | None = None,
+    clock: tuple[int, int] | None = None,
+) -> dict[str, Any]:
+    """What a new event's form begins with: a Saturday afternoon, early enough for letters; or what its theme wishes."""
+    hour, minute = clock or USUAL_CLOCK
+    lead = USUAL_LEAD + timedelta(days=LEAD.get(kind, 0))
+    start = to_local(now + lead, zone).replace(hour=hour, minute=minute, second=0, microsecond=0)
     start += timedelta(days=(SATURDAY - start.weekday()) % 7)
     return {
         "starts_at": start,
-        "ends_at": start + USUAL_LENGTH[kind],
+        "ends_at": start + (length or USUAL_LENGTH[kind]),
         "reply_by": usual_reply_day(kind, start.date(), today=to_local(now, zone).date()),
     }

@@ -9,7 +9,9 @@ from typing import Any
 
 from core.db import db
 from core.errors import DomainError
+from events.checklist.items import move_with
 from events.models import Event, EventFormat
+from events.seats import DEFAULTS, settled
 from events.times import last_minute, to_local
 
 REPLY_DAYS = {
@@ -75,14 +77,15 @@ def check_times(*, starts_at: datetime, ends_at: datetime, reply_by: datetime) -
 def plan_event(*, now: datetime, **values: Any) -> Event:
     """A new event as a draft.
 
-    Raises DomainError: start_in_past, ends_before_start, reply_after_start, or reply_in_past.
+    Raises DomainError: start_in_past, ends_before_start, reply_after_start, reply_in_past, or what events/seats.py
+    refuses.
     """
     if values["starts_at"] <= now:
         raise DomainError("start_in_past")
     check_times(starts_at=values["starts_at"], ends_at=values["ends_at"], reply_by=values["reply_by"])
     if values["reply_by"] <= now:
         raise DomainError("reply_in_past")
-    event = Event(**values)
+    event = Event(**values | settled(values["format"], DEFAULTS | values))
     db.session.add(event)
     return event
 
@@ -90,17 +93,23 @@ def plan_event(*, now: datetime, **values: Any) -> Event:
 def change_event(event: Event, *, now: datetime, **values: Any) -> None:
     """Change an event that is not closed. Lowering the capacity below what is taken cancels nobody.
 
-    The words of an evening that has begun may still be mended, but it can't be moved into the past.
-    Raises DomainError: event_closed, ends_before_start, reply_after_start, or start_in_past.
+    The words of an evening that has begun may still be mended, but it can't be moved into the past. What is to do
+    for it moves along. Raises DomainError: event_closed, ends_before_start, reply_after_start, start_in_past, or what
+    events/seats.py refuses.
     """
     if event.over:
         raise DomainError("event_closed")
     times = {field: values.get(field, getattr(event, field)) for field in ("starts_at", "ends_at", "reply_by")}
+    moved = times["starts_at"] != event.starts_at or times["reply_by"] != event.reply_by
     if times["starts_at"] != event.starts_at and times["starts_at"] <= now:
         raise DomainError("start_in_past")
     check_times(**times)
+    numbers = {field: values.get(field, getattr(event, field)) for field in ("capacity", *DEFAULTS)}
+    values |= settled(values.get("format", event.format), numbers)
     for field, value in values.items():
         setattr(event, field, value)
+    if moved:
+        move_with(event, today=to_local(now, event.zone).date())
 
 
 WORDS = (
@@ -116,11 +125,3 @@ WORDS = (
     "parking_en",
 )
 """What is said of an event, in both languages."""
-
-
-def copy_of(event: Event) -> dict[str, Any]:
-    """What a further evening like this one begins with: everything but its times and its guests."""
-    return {
-        field: getattr(event, field)
-        for field in ("format", "zone", "capacity", "particulars", "risks", "type_profile", *WORDS)
-    }

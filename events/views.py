@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -17,13 +16,18 @@ from werkzeug.wrappers import Response
 from core.db import db, now
 from core.errors import DomainError
 from core.languages import LOCALES, clock, day, pick_language
+from events.beginning import Beginning, beginning
+from events.calendar.days_to_avoid import Avoid, days_to_avoid
 from events.figures import figures_of
-from events.forms import EventForm, usual_times
-from events.models import OVER, Event, EventFormat
+from events.forms import EventForm
+from events.models import OVER, Event, Venue
 from events.path import path
-from events.planning import REPLY_DAYS, change_event, copy_of, invitations_advised, plan_event
+from events.places.books import PRINTED, printed_words, venues_of
+from events.plan_facts import PLAN_WORDS, plan_of
+from events.planning import REPLY_DAYS, change_event, invitations_advised
 from events.words import FORMATS, STATUSES, STEP_STATES
 from staff.access import access_of, requires
+from staff.frames import panels
 from staff.models import Role
 from staff.scope import load, visible
 
@@ -79,32 +83,19 @@ def index() -> str:
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(*PLANNERS)
 def new() -> str | tuple[str, int] | Response:
-    """Plan an event, from nothing or (?copy=…) as a further evening like an earlier one."""
-    zone, data = _first_values()
-    form = EventForm(zone=zone, data=data)
+    """Plan an event, from nothing, with a theme (?theme=…), or as a further evening like an earlier one (?copy=…)."""
+    start = beginning(current_user, request.args.get("theme", ""), request.args.get("copy", type=int))
+    form = EventForm(zone=start.zone, data=start.data(now()), venues=venues_of(current_user))
     if form.validate_on_submit():
         try:
-            event = plan_event(
-                now=now(), branch_id=current_user.branch_id, organiser_id=current_user.id, zone=zone, **form.values()
-            )
+            event = start.plan(form.values(), staff=current_user, now=now())
         except DomainError as refusal:
             form.show(refusal)
         else:
             db.session.commit()
             flash(_("The event is planned. Next, choose the type of client to invite."), "good")
             return redirect(url_for("events.show", event_id=event.id))
-    return _form_page(form)
-
-
-def _first_values() -> tuple[str, dict[str, Any]]:
-    """The zone and the values that a new event's form begins with."""
-    zone: str = current_app.extensions["settings"].time_zone
-    data: dict[str, Any] = {"format": EventFormat.SALON, "capacity": 30}
-    source_id = request.args.get("copy", type=int)
-    if source_id is not None:
-        data = copy_of(load(current_user, Event, source_id))
-        zone = data.pop("zone")
-    return zone, data | usual_times(data["format"], now(), zone)
+    return _form_page(form, start=start)
 
 
 @blueprint.route("/<int:event_id>/edit", methods=["GET", "POST"])
@@ -113,10 +104,12 @@ def edit(event_id: int) -> str | tuple[str, int] | Response:
     event = load(current_user, Event, event_id)
     if event.over:
         raise DomainError("event_closed")
-    form = EventForm(zone=event.zone, event=event)
+    form = EventForm(zone=event.zone, event=event, venues=_venues_for(event))
     if form.validate_on_submit():
         try:
-            change_event(event, now=now(), **form.values())
+            values = form.values()
+            _keep_the_day(event, values["starts_at"])
+            change_event(event, now=now(), **values)
         except DomainError as refusal:
             form.show(refusal)
         else:
@@ -126,12 +119,44 @@ def edit(event_id: int) -> str | tuple[str, int] | Response:
     return _form_page(form, event)
 
 
-def _form_page(form: EventForm, event: Event | None = None) -> tuple[str, int]:
+def _keep_the_day(event: Event, starts_at: datetime) -> None:
+    """Raises DomainError("guests_know"): who holds a letter is called and written to, which postponing does."""
+    figures = figures_of(current_user, [event], now())[event.id]
+    if starts_at != event.starts_at and (figures.delivered or figures.invited > figures.unanswered):
+        raise DomainError("guests_know")
+
+
+def _venues_for(event: Event) -> list[Venue]:
+    """The choices of the book, and the one that the event has, in use or not."""
+    found = [venue for venue in venues_of(current_user) if venue.branch_id == event.branch_id]
+    if event.venue_id and event.venue_id not in {venue.id for venue in found}:
+        found.append(load(current_user, Venue, event.venue_id))
+    return found
+
+
+def _form_page(form: EventForm, event: Event | None = None, start: Beginning | None = None) -> tuple[str, int]:
     figures = figures_of(current_user, [event], now())[event.id] if event else None
     page = render_template(
-        "events/form.html", form=form, event=event, figures=figures, reply_days=REPLY_DAYS, formats=FORMATS
+        "events/form.html",
+        form=form,
+        event=event,
+        start=start,
+        figures=figures,
+        reply_days=REPLY_DAYS,
+        formats=FORMATS,
+        avoid=_speaks_against(form, event),
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _speaks_against(form: EventForm, event: Event | None) -> list[Avoid]:
+    """What speaks against the day that is typed."""
+    start = form.starts_at.data
+    if start is None or not 2000 <= start.year <= 2100:
+        return []
+    branch_id = event.branch_id if event else current_user.branch_id
+    organiser_id = event.organiser_id if event else current_user.id
+    return days_to_avoid(start.date(), branch_id, but=event.id if event else None, organiser_id=organiser_id)
 
 
 @blueprint.get("/usual-times")
@@ -141,7 +166,20 @@ def following_times() -> str:
     zone: str = current_app.extensions["settings"].time_zone
     form = EventForm(request.args, zone=zone, meta={"csrf": False})
     form.follow()
-    return render_template("events/following_times.html", form=form, reply_days=REPLY_DAYS, formats=FORMATS)
+    avoid = _speaks_against(form, None)
+    return render_template(
+        "events/following_times.html", form=form, reply_days=REPLY_DAYS, formats=FORMATS, avoid=avoid
+    )
+
+
+@blueprint.get("/venue-words")
+@requires(*PLANNERS)
+def venue_words() -> str:
+    """The fields of the place as the book says them, as a part of the form."""
+    zone: str = current_app.extensions["settings"].time_zone
+    venue_id = request.args.get("venue_id", type=int)
+    words = printed_words(load(current_user, Venue, venue_id)) if venue_id else dict.fromkeys(PRINTED, "")
+    return render_template("events/place_fields.html", form=EventForm(None, zone=zone, data=words))
 
 
 @blueprint.get("/<int:event_id>")
@@ -162,8 +200,11 @@ def show(event_id: int) -> str:
         may_plan=current_user.may(*PLANNERS),
         only_own=not current_user.may(*PLANNERS),
         may_open=may_open,
+        more=panels("event", current_user, event, moment),
+        plan=plan_of(current_user, event, moment),
         formats=FORMATS,
         statuses=STATUSES,
+        words=PLAN_WORDS,
     )
 
 

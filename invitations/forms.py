@@ -17,7 +17,6 @@ from clients.models import ClientType, Holding, Interest, Tier
 from clients.settings import CORE_CLIENT_HOLDINGS, OLD_CLIENT_HOLDINGS
 from clients.words import HOLDINGS, INTERESTS, TIERS, TYPES
 from core.forms import Form, enum_choices, enum_coerce
-from invitations.models import Channel, ReplyState
 from invitations.segments import Rule, simple_rule
 
 ENOUGH = [
@@ -84,28 +83,3 @@ class SegmentForm(Form):
         ],
     )
     shared = BooleanField(_l("Share it with the branch"))
-
-
-ANSWERS = {ReplyState.ACCEPTED: _l("Will come"), ReplyState.DECLINED: _l("Can't come")}
-TOLD_BY = {
-    Channel.PHONE: _l("by telephone"),
-    Channel.WECHAT: _l("by WeChat"),
-    Channel.IN_PERSON: _l("in person"),
-}
-
-
-class AnswerForm(Form):
-    """What a client said to us, entered on the client's behalf."""
-
-    channel = RadioField(
-        _l("How were you told?"), coerce=enum_coerce(Channel), choices=enum_choices(TOLD_BY), default=Channel.PHONE
-    )
-    note = StringField(
-        _l("What else was said"), [Length(max=200, message=_l("Please shorten this to at most %(max)d characters."))]
-    )
-    answer = RadioField(
-        _l("The answer"),
-        [DataRequired(_l("Choose one of the two answers."))],
-        coerce=enum_coerce(ReplyState),
-        choices=enum_choices(ANSWERS),
-    )

@@ -16,5 +16,23 @@ describe(
             _l("percent"),
             _l("With a larger share of clients who come to almost everything, the list is marked."),
         ),
+        Described(
+            settings.THEME_GAP_DAYS,
+            _l("Between two evenings of one theme"),
+            _l("days"),
+            _l("A client is not invited to the same theme again sooner; 0 lets every evening invite anybody."),
+        ),
+        Described(
+            settings.NAMES_CHECKED_TWICE,
+            _l("Names are checked twice"),
+            "",
+            _l("A print run is approved only when two people have read the names on the frozen guest list."),
+        ),
+        Described(
+            settings.OFFER_HOURS,
+            _l("Seats offered to who waits"),
+            _l("working hours"),
+            _l("So long they are kept while the manager calls, counted on working days from 9 to 18 o'clock."),
+        ),
     ],
 )

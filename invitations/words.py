@@ -41,6 +41,8 @@ CHANNELS = {
     Channel.PHONE: _l("by telephone"),
     Channel.WECHAT: _l("by WeChat"),
     Channel.IN_PERSON: _l("in person"),
+    Channel.LETTER: _l("by letter"),
+    Channel.HOUSE: _l("by itself"),
 }
 
 LEFT_OUT = {
@@ -71,6 +73,7 @@ say(
         "already_delivered": _l("The letter is handed over or answered. Call the client instead."),
         "invitation_revoked": _l("This invitation no longer stands."),
         "deadline_passed": _l("The time for answering is over. Please call your relationship manager."),
+        "nothing_to_tell": _l("The plan stands as it was; there is nothing to tell."),
         "nothing_to_print": _l("There is no letter to print: every guest has one already."),
     }
 )

@@ -144,6 +144,8 @@ class PrintRun(Base):
     cancel_reason: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     # What the letters say of the event, as it was when they were written: a later change makes them out of date.
     facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")
+    # Of letters that tell of a changed plan the kind of text they are written with; empty: these are invitations.
+    notice: Mapped[str] = mapped_column(sa.String(24), default="", server_default="")
 
     ordered_by: Mapped[Staff] = relationship(foreign_keys=[ordered_by_id])
     approved_by: Mapped[Staff | None] = relationship(foreign_keys=[approved_by_id])

@@ -17,6 +17,14 @@ KINDS = {
     "trip": _l("Short trip"),
     "banquet": _l("Banquet"),
     "online": _l("Online lecture"),
+    "reception": _l("Reception"),
+    "family": _l("Parents and children"),
+    "sport": _l("Sport"),
+    "visit": _l("Guided visit"),
+    "charity": _l("Charity"),
+    "postponed": _l("Evening moved to another time"),
+    "put_off": _l("Evening put off, no day yet"),
+    "cancelled": _l("Evening called off"),
     "card": _l("Formal card"),
     "club_welcome": _l("Welcome to the club"),
     "club_renewal": _l("Renewed membership"),
@@ -94,6 +102,8 @@ PLACEHOLDERS = {
     "club": _l("the club's name"),
     "member_no": _l("the member's number"),
     "n": _l("how often the member came in the term that ends"),
+    "planned_date": _l("the day on which the evening was first to be"),
+    "change_reason": _l("why the plan was changed, if guests are told"),
     "closing": _l("a wish by the season: for spring, summer, autumn or winter"),
 }
 """What each placeholder stands for."""
@@ -111,6 +121,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         ("event_title", "venue", "address", "hall", "speaker", "speaker_line", "dress", "parking", "transit", "pickup",
          "destination", "season_thing", "walk_km", "lunch_place", "agency"),
     ),
+    (_l("A changed plan"), ("planned_date", "change_reason")),
     (_l("The club"), ("club", "member_no", "n")),
     (_l("Who writes"), ("unit", "branch", "rm_name", "rm_phone", "sign_date", "closing", "short_code")),
 )  # fmt: skip

@@ -21,6 +21,7 @@ class Role(enum.Enum):
     DOOR = "door"
     MANAGER = "manager"  # of the branch
     ADMIN = "admin"
+    COMPLIANCE = "compliance"  # is asked about evenings that raise a flag; sees no client
 
 
 class Branch(Base):

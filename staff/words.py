@@ -15,6 +15,7 @@ ROLES = {
     Role.DOOR: _l("Door staff"),
     Role.MANAGER: _l("Branch manager"),
     Role.ADMIN: _l("Administrator"),
+    Role.COMPLIANCE: _l("Compliance officer"),
 }
 
 ACTIONS = {

@@ -28,7 +28,7 @@ from clients.book.saving import save_client
 from clients.models import Client, ClientType, Gender, Tier
 from core.config import load_settings
 from core.db import Base, db
-from events.models import Event, EventFormat
+from events.models import Event, EventFormat, EventStatus
 from events.planning import plan_event
 from invitations.guests.inviting import invite
 from invitations.models import Invitation
@@ -172,8 +172,10 @@ class Cast:
             db.session.commit()
             return client.id
 
-    def add_event(self, *, starts_at: datetime | None = None, capacity: int = 30, **values: Any) -> int:
-        """A tea salon, three weeks after the present moment unless told; returns the id."""
+    def add_event(
+        self, *, starts_at: datetime | None = None, capacity: int = 30, approved: bool = True, **values: Any
+    ) -> int:
+        """A tea salon, approved, three weeks after the present moment unless told; returns the id."""
         with self.app.app_context():
             start = starts_at or datetime.now(UTC).replace(minute=30, second=0, microsecond=0) + timedelta(days=21)
             organiser = self.staff("li")
@@ -198,6 +200,8 @@ class Cast:
                 }
                 | values,
             )
+            if approved:
+                event.status, event.approved_at = EventStatus.APPROVED, start - timedelta(days=30)
             db.session.commit()
             return event.id
 

@@ -53,6 +53,17 @@ def joint_card_name(first: Client, second: Client) -> str:
     return "暨".join(card_name(client) for client in pair)
 
 
+def joint_salutation(first: Client, second: Client, language: str) -> str:
+    """How one letter addresses two of a household: 王建国先生暨李文静女士, Dear Mr Wang and Ms Li.
+
+    Raises DomainError("salutation_unknown").
+    """
+    if language != "en":
+        return joint_card_name(first, second)
+    pair = sorted((first, second), key=lambda client: client.gender is not Gender.MALE)
+    return f"Dear {' and '.join(english_address(client) for client in pair)}"
+
+
 def address_or_none(client: Client, language: str) -> str | None:
     """How the client is addressed in talk, or None when it is not known."""
     try:

@@ -28,7 +28,7 @@ class EventFormat(enum.Enum):
 
 
 class EventStatus(enum.Enum):
-    """How far an event has come (domain practice, state machines). events/planning/moves.py holds the moves.
+    """How far an event has come (domain practice, state machines). events/approval/moves.py holds the moves.
 
     Whether answers are still taken and whether the evening is under way follows from the clock: `Stage` there.
     """
@@ -118,7 +118,7 @@ class Event(Base):
     reply_by: Mapped[datetime]
     zone: Mapped[str] = mapped_column(sa.String(40), default="Asia/Shanghai")  # every printed time is in it
     capacity: Mapped[int]
-    # Counted with each answer under the event's lock; a guarded UPDATE in invitations/answers/rsvp.py never oversells.
+    # Counted with each answer under the event's lock; a guarded UPDATE in invitations/answers/seats.py never oversells.
     seats_taken: Mapped[int] = mapped_column(default=0, server_default="0", info={"computed": True})
     # What only some letters say, by language and placeholder: {"zh": {"destination": "梅家坞"}, "en": {}}.
     particulars: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")

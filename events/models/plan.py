@@ -61,7 +61,7 @@ class Venue(Base):
     price: Mapped[int | None]  # fen for half a day
     contact_name: Mapped[str] = mapped_column(sa.String(40), default="")
     contact_phone: Mapped[str] = mapped_column(sa.String(40), default="")
-    # What a visit of the site found: {"lift": true, "step_free": false, …}; events/venues/ knows the questions.
+    # What a visit of the site found: {"lift": true, "step_free": false}; events/places/ has the questions.
     found: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     note: Mapped[str] = mapped_column(sa.String(400), default="")
     retired_at: Mapped[datetime | None]

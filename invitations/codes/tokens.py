@@ -96,15 +96,13 @@ def _replaced(condition: sa.ColumnElement[bool]) -> Invitation | None:
     return db.session.scalar(query.where(condition))
 
 
-def id_by_token(text: str) -> tuple[int, str] | None:
-    """Only the invitation's id and language, for an answer that locks and reads the row itself."""
+def find_to_answer(text: str) -> Invitation | None:
+    """The invitation with its event alone: an answer locks the rows, reads them anew, and shows nobody's page."""
     hashed = _hash_of(text)
     if hashed is None:
         return None
-    row = db.session.execute(
-        sa.select(Invitation.id, Invitation.language).where(Invitation.token_hash == hashed)
-    ).one_or_none()
-    return None if row is None else (row.id, row.language)
+    query = sa.select(Invitation).options(joinedload(Invitation.event))
+    return db.session.scalar(query.where(Invitation.token_hash == hashed))
 
 
 def _hash_of(text: str) -> str | None:

@@ -38,7 +38,7 @@ def answers_today(actor: Staff, _subject: Any, now: datetime) -> dict[str, Any] 
         sa.select(Invitation)
         .join(Invitation.client)
         .join(Invitation.event)
-        .where(cared_for(actor), STANDS, Invitation.replied_at >= _yesterday_morning(now), Event.starts_at > now)
+        .where(cared_for(actor), STANDS, _said(now), Event.starts_at > now)
         .options(contains_eager(Invitation.client), contains_eager(Invitation.event))
     )
     waits = sa.case((Invitation.reply == ReplyState.WAITLISTED, 0), else_=1)
@@ -46,6 +46,11 @@ def answers_today(actor: Staff, _subject: Any, now: datetime) -> dict[str, Any] 
         query.order_by(waits, Invitation.replied_at.desc(), Invitation.id.desc()).limit(MOST)
     ).all()
     return {"guests": guests, "replies": last_replies([guest.id for guest in guests]), "words": WORDS, "most": MOST}
+
+
+def _said(now: datetime) -> sa.ColumnElement[bool]:
+    """Somebody has said something; that the time for it ran out is no answer."""
+    return sa.and_(Invitation.replied_at >= _yesterday_morning(now), Invitation.reply != ReplyState.LAPSED)
 
 
 def _yesterday_morning(now: datetime) -> datetime:

@@ -15,7 +15,7 @@ from core.db import db
 from events.models import Event
 from events.type_profile import TypeProfile
 from invitations.guests.same_type.score import score
-from invitations.models import GuestChoice, Segment
+from invitations.models import GuestChoice, Nomination, NominationState, Segment
 from invitations.segments import Catalogue, Rule, in_words, read_rule, sentence, why
 from staff.models import Role, Staff
 
@@ -98,6 +98,14 @@ def choices_of(actor: Staff, event: Event, client_ids: Collection[int], catalogu
         for one in chosen:
             if one["client"] in client_ids:
                 because.setdefault(one["client"], _reasons(one, catalogue))
+    for client_id, reason in db.session.execute(
+        sa.select(Nomination.client_id, Nomination.reason).where(
+            Nomination.event_id == event.id,
+            Nomination.client_id.in_(client_ids),
+            Nomination.state == NominationState.ACCEPTED,
+        )
+    ):
+        because.setdefault(client_id, []).append(reason)
     return Choices(told, because)
 
 

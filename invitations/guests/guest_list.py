@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from clients.finding.search import search_condition
@@ -17,7 +17,7 @@ from core.db import LARGEST_ID, db
 from events.figures import Figures
 from events.models import Event
 from invitations.guests.open_runs import waits_for_run
-from invitations.models import Dispatch, Invitation, Reply, ReplyState
+from invitations.models import Dispatch, Invitation, JointGuest, Reply, ReplyState
 from staff.models import Staff
 
 SILENT_AFTER = timedelta(days=5)
@@ -31,14 +31,20 @@ class Wish(enum.Enum):
     DECLINED = "declined"
     WAITLISTED = "waitlisted"
     OPEN = "open"
+    UNDECIDED = "undecided"
     SILENT = "silent"
     REVOKED = "revoked"
+
+
+UNANSWERED = Invitation.reply.in_((ReplyState.NONE, ReplyState.LAPSED))
+"""Nothing was heard, whether or not the deadline is over."""
+COMING = Invitation.reply.in_((ReplyState.ACCEPTED, ReplyState.DELEGATED))
 
 
 def silent(now: datetime) -> sa.ColumnElement[bool]:
     """No answer although the deadline is over, or the letter was handed over five days ago. Wants the event joined."""
     return sa.and_(
-        Invitation.reply == ReplyState.NONE,
+        UNANSWERED,
         sa.or_(Event.reply_by < now, Invitation.delivered_at <= now - SILENT_AFTER),
     )
 
@@ -59,7 +65,7 @@ def figures_by_event(actor: Staff, events: Sequence[Event], now: datetime) -> di
             sa.func.count(),
             number(Invitation.dispatch != Dispatch.LISTED),
             number(Invitation.dispatch == Dispatch.DELIVERED),
-            number(Invitation.reply == ReplyState.ACCEPTED),
+            number(COMING),
             number(DECLINED),
             number(Invitation.reply == ReplyState.WAITLISTED),
             number(silent(now)),
@@ -93,7 +99,10 @@ def guests(
         .join(Invitation.client)
         .join(Event, Invitation.event_id == Event.id)
         .where(Invitation.event_id == event.id, cared_for(actor), _wished(wish, now))
-        .options(contains_eager(Invitation.client).joinedload(Client.rm).lazyload(Staff.roles))
+        .options(
+            contains_eager(Invitation.client).joinedload(Client.rm).lazyload(Staff.roles),
+            selectinload(Invitation.joint).joinedload(JointGuest.client),
+        )
         .order_by(Client.sort_key, Client.id)
     )
     if dispatch is not None:
@@ -110,10 +119,11 @@ def _wished(wish: Wish | None, now: datetime) -> sa.ColumnElement[bool]:
         STANDS,
         {
             None: sa.true(),
-            Wish.ACCEPTED: Invitation.reply == ReplyState.ACCEPTED,
+            Wish.ACCEPTED: COMING,
             Wish.DECLINED: DECLINED,
             Wish.WAITLISTED: Invitation.reply == ReplyState.WAITLISTED,
-            Wish.OPEN: Invitation.reply == ReplyState.NONE,
+            Wish.OPEN: sa.or_(UNANSWERED, Invitation.reply == ReplyState.TENTATIVE),
+            Wish.UNDECIDED: Invitation.reply == ReplyState.TENTATIVE,
             Wish.SILENT: silent(now),
         }[wish],
     )

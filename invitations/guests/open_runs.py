@@ -12,6 +12,7 @@ from clients.models import Client
 from clients.scopes import cared_for
 from core.db import db
 from events.models import Event, EventStatus
+from invitations.guests.waves import held_back
 from invitations.models import Dispatch, Invitation, InvitationLetter
 from printing.models import PrintedLetter, PrintRun
 from staff.models import Staff
@@ -26,6 +27,7 @@ def in_open_run() -> sa.Select[Any]:
         .join(PrintRun, PrintRun.id == PrintedLetter.run_id)
         .where(
             InvitationLetter.superseded_at.is_(None),
+            PrintRun.notice == "",
             PrintRun.cancelled_at.is_(None),
             PrintRun.printed_at.is_(None),
             sa.cast(PrintRun.mismatches, sa.Text) == "[]",
@@ -33,9 +35,14 @@ def in_open_run() -> sa.Select[Any]:
     )
 
 
-def waits_for_run() -> sa.ColumnElement[bool]:
+def not_ordered() -> sa.ColumnElement[bool]:
     """The invitation's letter is not printed, and in no run that will be."""
     return sa.and_(Invitation.dispatch == Dispatch.LISTED, Invitation.id.not_in(in_open_run()))
+
+
+def waits_for_run() -> sa.ColumnElement[bool]:
+    """The same of a letter that may leave: its wave is released, and its guest need not be called first."""
+    return sa.and_(not_ordered(), sa.not_(held_back()))
 
 
 def events_to_print(actor: Staff, now: datetime) -> list[tuple[Event, int]]:

@@ -11,20 +11,24 @@ from invitations.letters.setup import CARD
 from invitations.letters.values import letter_values
 from invitations.letters.wording import sample_invitation
 from printing.texts.event_values import Source
+from printing.texts.model_texts import NOTICES
 from printing.texts.placeholders import FIELDS
 from staff.models import Staff
 from staff.scope import visible
 
 MOST = 12
+_FORMATS = frozenset(one.value for one in EventFormat)
 _OF_GUEST = frozenset({"salutation", "full_name", "personal_detail", "table", "short_code", "rm_name", "rm_phone"})
 """What the samples say better than a guest who does not exist."""
 
 
 def offer(actor: Staff, kind: str) -> list[tuple[str, str]]:
-    """The next events of this kind that the actor may see; a formal card may ask to any."""
+    """The next events of this kind that the actor may see; a formal card may ask to any, and any may be moved."""
     query = visible(actor, Event).where(Event.ends_at > now(), Event.branch_id == actor.branch_id)
-    if kind != CARD:
+    if kind in _FORMATS:
         query = query.where(Event.format == EventFormat(kind))
+    elif kind not in NOTICES | {CARD}:
+        return []  # a letter of the club invites to nothing
     events = db.session.scalars(query.order_by(Event.starts_at, Event.id).limit(MOST))
     return [
         (str(event.id), f"{event.said('title', pick_language())}, {format_date(event.local_start.date(), 'short')}")

@@ -7,18 +7,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from clients.book.naming import card_name, chinese_address, salutation
+from clients.book.naming import card_name, chinese_address, joint_card_name, salutation
 from clients.models import Client
 from core.errors import DomainError
-from events.models import Event, EventFormat
+from events.models import Event
 from invitations.codes.tokens import Codes
+from invitations.guests.joint import joint_words, partner_of
 from invitations.letters.values import letter_values
 from invitations.models import Invitation, Means
 from printing.designs.look import Look, look_of
 from printing.documents.document import Document
 from printing.models import Design, Format
 from printing.texts.compose import compose
-from printing.texts.model_texts import ModelText
+from printing.texts.model_texts import WITHOUT_CODE, ModelText
 from printing.texts.risk_lines import opt_out_line, small_print
 from printing.texts.templates import text_for
 
@@ -44,17 +45,8 @@ class Setup:
 
 
 def kind_of(event: Event, form: Format) -> str:
-    """The kind of text that such a letter is written with; formats without a text of their own borrow the nearest."""
-    return CARD if form is Format.CARD else _NEAREST.get(event.format, event.format).value
-
-
-_NEAREST = {
-    EventFormat.RECEPTION: EventFormat.BANQUET,
-    EventFormat.CHARITY: EventFormat.BANQUET,
-    EventFormat.FAMILY: EventFormat.LECTURE,
-    EventFormat.SPORT: EventFormat.LECTURE,
-    EventFormat.VISIT: EventFormat.LECTURE,
-}
+    """The kind of text that such a letter is written with: the event's format, or the formal card."""
+    return CARD if form is Format.CARD else event.format.value
 
 
 def setup_for(
@@ -101,11 +93,11 @@ def compose_letter(invitation: Invitation, codes: Codes, *, now: datetime, setup
     branch = client.rm.branch
     return compose(
         setup.texts[language],
-        letter_values(invitation, now) | _named(client, language) | {"short_code": codes.short_code},
+        letter_values(invitation, now) | _named(invitation) | {"short_code": codes.short_code},
         letterhead=tuple(line for line in (branch.bank_name, branch.bank_name_en) if line),
-        qr_payload=codes.address,
+        qr_payload=None if setup.texts[language].kind in WITHOUT_CODE else codes.address,
         large=reads_large(client, event.local_start.date()),
-        keep=_whole(client) if language == "zh" else (),
+        keep=_kept_whole(invitation) if language == "zh" else (),
         look=setup.look,
         format=setup.format.value,
         small_print=small_print_of(invitation),
@@ -114,11 +106,15 @@ def compose_letter(invitation: Invitation, codes: Codes, *, now: datetime, setup
     )
 
 
-def _named(client: Client, language: str) -> dict[str, str]:
-    """Who is addressed: by the salutation, on a Chinese card in full, where that can be said.
+def _named(invitation: Invitation) -> dict[str, str]:
+    """Who is addressed: by the salutation, on a Chinese card in full, where that can be said; of two, both.
 
     Raises DomainError("salutation_unknown").
     """
+    client, partner, language = invitation.client, partner_of(invitation), invitation.language
+    if partner is not None:
+        said = joint_words(client, partner, language)
+        return {"salutation": said} | ({"card_name": joint_card_name(client, partner)} if language == "zh" else {})
     names = {"salutation": salutation(client, language)}
     if language == "zh":
         with suppress(DomainError):  # if only an own form of address is known, the card says that one
@@ -133,6 +129,11 @@ def small_print_of(invitation: Invitation) -> tuple[str, ...]:
     if invitation.send_by in SENT:
         return lines
     return tuple(line for line in lines if line != opt_out_line(language))
+
+
+def _kept_whole(invitation: Invitation) -> tuple[str, ...]:
+    partner = partner_of(invitation)
+    return _whole(invitation.client) + (_whole(partner) if partner else ())
 
 
 def _whole(client: Client) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from events.models import Event
+from events.models import CompanionPolicy, Event
 from invitations.models import Invitation
 from printing.texts.calendar_words import (
     closing,
@@ -48,9 +48,11 @@ def letter_values(invitation: Invitation, now: datetime) -> dict[str, str]:
         "duration": duration_words(event.ends_at - event.starts_at, language),
         "deadline": _deadline(event, local_now, english),
         "heads": _heads(event.capacity, english),
+        "planned_date": _planned(event, local_now, english),
         "host_time": clock(event.local_start - _WELCOME_BEFORE),
         "seat_time": clock(event.local_start),
         "return_time": _return(event, clock, english),
+        "companions_text": companions_words(event, language),
         "sign_date": date_en(local_now) if english else date_cn(local_now),
         "closing": closing(local_now, language),
         # The text goes on after it: “您爱喝老白茶，所以我先想到了您。”
@@ -75,12 +77,42 @@ def _deadline(event: Event, local_now: datetime, english: bool) -> str:
     return month_day_cn(day) if day.year == local_now.year else date_cn(day)
 
 
+def _planned(event: Event, local_now: datetime, english: bool) -> str:
+    """The day on which a moved or cancelled evening was first to be, with the year as the deadline has it."""
+    day = (event.announced_for or event.starts_at).astimezone(event.tz)
+    if english:
+        return long_date_en(day)
+    return month_day_cn(day) if day.year == local_now.year else date_cn(day)
+
+
 def _return(event: Event, clock: Callable[[datetime], str], english: bool) -> str:
     """下午五时, with its day when that is another one."""
     end = event.local_end
     if end.date() == event.local_start.date():
         return clock(end)
     return f"{clock(end)} on {long_date_en(end)}" if english else f"{month_day_cn(end)}{clock(end)}"
+
+
+def companions_words(event: Event, language: str) -> str:
+    """A sentence on whom the guest may bring, as the event's plan has it; none where nobody is."""
+    most = event.companions_most or 1
+    if language == "en":
+        others = f"up to {_english(most)} others" if most > 1 else "somebody"
+        return {
+            CompanionPolicy.ONE: "You are welcome to bring a member of your family.",
+            CompanionPolicy.SEVERAL: f"You are welcome to bring {others}.",
+            CompanionPolicy.FAMILY: "Do bring your family, children included.",
+        }.get(event.companions, "")
+    counted = "两" if most == 2 else number_cn(most)
+    return {
+        CompanionPolicy.ONE: "您愿意的话，可以带一位家人同来。",
+        CompanionPolicy.SEVERAL: f"您愿意的话，可以带{counted}位亲友同来。",
+        CompanionPolicy.FAMILY: "欢迎带上家人和孩子同来。",
+    }.get(event.companions, "")
+
+
+def _english(number: int) -> str:
+    return _ENGLISH_NUMBERS[number] if 0 < number < len(_ENGLISH_NUMBERS) else str(number)
 
 
 def _heads(capacity: int, english: bool) -> str:

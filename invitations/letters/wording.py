@@ -26,12 +26,12 @@ _ELSEWHERE = frozenset(
         "unit", "branch", "rm_name", "rm_phone",  # of whoever writes
         "event_title", "venue", "address", "parking", "speaker", "heads",  # of the event's plan
         "date_cn", "date_num", "date_en", "weekday", "time_cn", "time_num", "time_en", "date_formal",
-        "time_formal", "duration", "deadline",
+        "time_formal", "duration", "deadline", "planned_date",
         "sign_date", "closing",  # of the clock
     }
 )  # fmt: skip
 """What a letter has from elsewhere; a particular of that name would contradict it, or never be read."""
-_FORMAL = frozenset({"banquet"})
+_FORMAL = frozenset({"banquet", "reception", "charity"})
 """Kinds of event to which one is also asked by a formal card."""
 
 
@@ -132,7 +132,8 @@ def _unfilled(event: Event, language: str) -> Invitation:
 
 _PLAN = (
     "format", "title", "title_en", "speaker", "speaker_en", "venue", "venue_en", "address", "address_en", "parking",
-    "parking_en", "starts_at", "ends_at", "reply_by", "zone", "capacity", "branch_id", "branch",
+    "parking_en", "companions", "companions_most", "starts_at", "ends_at", "reply_by", "zone", "capacity", "branch_id",
+    "branch",
 )  # fmt: skip
 
 

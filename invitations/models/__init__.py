@@ -47,7 +47,9 @@ from invitations.models.places import (
     Mobility,
     RollCall,
     RoomWish,
+    SeatingStep,
     SeatPlace,
+    SeatWish,
     Traveller,
 )
 
@@ -87,6 +89,8 @@ __all__ = [
     "SeatHold",
     "SeatOffer",
     "SeatPlace",
+    "SeatWish",
+    "SeatingStep",
     "Segment",
     "ThemeRefusal",
     "Traveller",

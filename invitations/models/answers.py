@@ -23,6 +23,8 @@ class Channel(enum.Enum):
     PHONE = "phone"  # told to staff
     WECHAT = "wechat"
     IN_PERSON = "in_person"
+    LETTER = "letter"  # a card or letter came back
+    HOUSE = "house"  # by nobody: time passed
 
 
 class DeclineReason(enum.Enum):
@@ -129,7 +131,7 @@ class JointGuest(Base):
     coming: Mapped[bool | None]  # none: not said
 
     client: Mapped[Client] = relationship()
-    invitation: Mapped[Invitation] = relationship()
+    invitation: Mapped[Invitation] = relationship(back_populates="joint")
 
 
 class ChangeRequest(Base):

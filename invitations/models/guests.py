@@ -64,7 +64,10 @@ class GuestException(Base):
 
 
 class EventQuota(Base):
-    """How many seats a relationship manager may fill; what is not used flows back on a day."""
+    """How many places on the guest list a relationship manager may fill; what is not used flows back on a day.
+
+    A place is held by somebody proposed or invited, and free again when they are not accepted or decline.
+    """
 
     __tablename__ = "event_quota"
 
@@ -72,6 +75,7 @@ class EventQuota(Base):
     rm_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), primary_key=True, index=True)
     seats: Mapped[int]
     returns_on: Mapped[date]
+    returned: Mapped[int] = mapped_column(default=0, server_default="0")  # that flowed back to the organiser
 
     rm: Mapped[Staff] = relationship()
 

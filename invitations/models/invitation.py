@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from clients.models import Client
 from core.db import Base
 from events.models import Event
+
+if TYPE_CHECKING:
+    from invitations.models.answers import JointGuest
 
 
 class Dispatch(enum.Enum):
@@ -100,5 +103,6 @@ class Invitation(Base):
 
     event: Mapped[Event] = relationship()
     client: Mapped[Client] = relationship()
+    joint: Mapped[list[JointGuest]] = relationship(back_populates="invitation")  # who is invited by the same letter
 
     __table_args__ = (sa.UniqueConstraint("event_id", "client_id"),)

@@ -29,6 +29,9 @@ class Who(enum.Enum):
     INVITED = "invited"  # all whose invitation stands, but those who said that they can't come
 
 
+COMING = (ReplyState.ACCEPTED, ReplyState.DELEGATED)
+
+
 @dataclass(frozen=True)
 class NoCard:
     """A guest whose name no face draws in full, with the characters that are missing."""
@@ -39,7 +42,7 @@ class NoCard:
 
 def _expected(event: Event, who: Who) -> list[sa.ColumnElement[bool]]:
     answers = (
-        [Invitation.reply == ReplyState.ACCEPTED]
+        [Invitation.reply.in_(COMING)]
         if who is Who.COMING
         else [Invitation.reply.not_in((ReplyState.DECLINED, ReplyState.CANCELLED))]
     )
@@ -76,12 +79,14 @@ def without_card(guests: Sequence[Invitation]) -> list[NoCard]:
     return [NoCard(guest, " ".join(unknown)) for guest, unknown in found if unknown]
 
 
-def door_guest(invitation: Invitation, *, language: str, answer: str) -> DoorGuest:
+def door_guest(invitation: Invitation, *, language: str, answer: str, table: str = "") -> DoorGuest:
     """A row of the door's list, in the reader's language; the code is small and whole, as the letter shows it."""
     client = invitation.client
     name = _name_for_english(client) if language == "en" else _titled(client, "zh")
-    party = "1" if invitation.reply is ReplyState.ACCEPTED else ""
-    return DoorGuest(name, client.sort_key, unseal(invitation).grouped, answer, party, client.rm.called(language))
+    party = str(invitation.heads or 1) if invitation.reply in COMING else ""
+    return DoorGuest(
+        name, client.sort_key, unseal(invitation).grouped, answer, party, client.rm.called(language), table
+    )
 
 
 def _name_for_english(client: Client) -> str:

@@ -12,10 +12,11 @@ from sqlalchemy.orm import joinedload
 from clients.book.addresses import PostalAddress, address_on
 from clients.book.naming import envelope_name, is_chinese
 from clients.book.postal import HOME, country_name, lacks_postcode
-from clients.models import Client, ContactChannel
+from clients.models import Client, ContactChannel, Gender
 from clients.scopes import cared_for
 from core.db import db, now
 from core.errors import DomainError
+from invitations.guests.joint import partner_of, with_partners
 from invitations.guests.permission import Reasons, forbidden
 from invitations.models import Invitation, InvitationLetter, Means
 from invitations.runs.dispatch import to_be_destroyed
@@ -85,6 +86,7 @@ def letters_seen(actor: Staff, run: PrintRun) -> list[RunLetter]:
         .join(Client, Client.id == Invitation.client_id)
         .where(PrintedLetter.run_id == run.id, cared_for(actor))
         .options(
+            *with_partners(),
             joinedload(Invitation.event),
             joinedload(Invitation.client).options(
                 joinedload(Client.rm).lazyload(Staff.roles),
@@ -141,11 +143,11 @@ def _stays(letter: RunLetter) -> Lack | None:
 
 def lack_of(letter: RunLetter, way: Way) -> Missing | None:
     """What keeps this guest's envelope from being printed, or None."""
-    invitation, client = letter.invitation, letter.client
+    invitation = letter.invitation
     if stays := _stays(letter):
         return Missing(letter, stays)
     try:
-        name = "".join(envelope_name(client, invitation.language))
+        name = "".join(_addressed(invitation, invitation.language))
     except DomainError:
         return Missing(letter, Lack.SALUTATION)
     mailed = posted(invitation, way)
@@ -185,6 +187,19 @@ def label_of(letter: RunLetter, way: Way) -> Label:
     return Label(name + ending, (envelope.postcode, *envelope.address), lang=envelope.lang)
 
 
+def _addressed(invitation: Invitation, lang: str) -> tuple[str, str]:
+    """The name and what follows it; of a letter to two both names, the gentleman's first.
+
+    Raises DomainError("salutation_unknown").
+    """
+    client, partner = invitation.client, partner_of(invitation)
+    if partner is None:
+        return envelope_name(client, lang)
+    pair = sorted((client, partner), key=lambda one: one.gender is not Gender.MALE)
+    names = ["".join(envelope_name(one, lang)) for one in pair]
+    return (" and " if lang == "en" else "暨").join(names), ""
+
+
 def _envelope(invitation: Invitation, way: Way, ending: str) -> tuple[Callable[..., Page], Envelope]:
     client = invitation.client
     lang = invitation.language
@@ -192,7 +207,7 @@ def _envelope(invitation: Invitation, way: Way, ending: str) -> tuple[Callable[.
     if place is not None and place.country != HOME:
         # Post abroad is sorted by those who read its address: the name is written as the address is.
         lang = "zh" if is_chinese(place.postal_address) else "en"
-    name, honorific = envelope_name(client, lang)
+    name, honorific = _addressed(invitation, lang)
     chinese = lang == "zh"
     envelope = Envelope(name, honorific, ENDINGS[ending] if chinese else "", lang=lang)
     rm, branch = client.rm, client.rm.branch

@@ -18,6 +18,7 @@ from invitations.models import Invitation
 from invitations.paper import evening
 from invitations.paper.evening import Who, guests_expected, sees_all_guests
 from invitations.paper.forms import USUAL_STOCK, CardForm, EnvelopeForm, EveningForm, LabelForm, PaperForm
+from invitations.paper.seated import tables_told
 from invitations.paper.steps import (
     RunLetter,
     Way,
@@ -217,7 +218,11 @@ def door_list(event_id: int) -> Answer:
     if not form.validate():
         return _event_page(event, door=form), 422
     guests, language = _all_guests(event, form.who.data), pick_language()
-    rows = [evening.door_guest(guest, language=language, answer=str(REPLIES[guest.reply])) for guest in guests]
+    tables = tables_told(event)
+    rows = [
+        evening.door_guest(guest, language=language, answer=str(REPLIES[guest.reply]), table=tables.get(guest.id, ""))
+        for guest in guests
+    ]
     pages = door_pages(rows, door_words(event, len(rows), form.who.data), page_number, language) if rows else []
     return _event_pdf(event, pages, "door-list")
 

@@ -58,6 +58,7 @@ def door_words(event: Event, count: int, who: Who) -> DoorWords:
         party=_("Persons"),
         manager=_("Relationship manager"),
         notes=_("Notes"),
+        table=_("Table"),
     )
 
 

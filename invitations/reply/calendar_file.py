@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from icalendar import Alarm, Calendar
 from icalendar import Event as CalendarEvent
 
-from invitations.models import Invitation
+from core.db import db
+from events.models import Event, EventMove, EventStatus
+from invitations.models import Invitation, ReplyState
+from staff.models import AuditEntry
 
 ALARM_BEFORE = timedelta(days=1)
 
@@ -36,7 +40,7 @@ def calendar_file(
     comma = "，" if language == "zh" else ", "
     entry.add("location", comma.join(filter(None, (event.said("venue", language), event.said("address", language)))))
     entry.add("description", note)
-    entry.add("status", "CANCELLED" if invitation.revoked_at else "CONFIRMED")
+    entry.add("status", "CANCELLED" if _called_off(invitation) else "CONFIRMED")
     entry.add("class", "PRIVATE")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
@@ -47,3 +51,23 @@ def calendar_file(
     calendar.add_missing_timezones()
     content: bytes = calendar.to_ical()
     return content
+
+
+def changes_of(event: Event) -> int:
+    """How often the event was changed or moved on: the calendar entry's sequence, which may only grow."""
+    changed = sa.select(sa.func.count()).where(
+        AuditEntry.subject == "event", AuditEntry.subject_id == event.id, AuditEntry.action == "change"
+    )
+    moves = sa.select(sa.func.count()).where(EventMove.event_id == event.id)
+    return db.session.scalar(sa.select(changed.scalar_subquery() + moves.scalar_subquery())) or 0
+
+
+def _called_off(invitation: Invitation) -> bool:
+    """Whether the entry is to leave the calendar: nothing takes place on that day, or not for this guest."""
+    status = invitation.event.status
+    away = (ReplyState.DECLINED, ReplyState.CANCELLED)
+    return (
+        invitation.revoked_at is not None
+        or status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
+        or invitation.reply in away
+    )

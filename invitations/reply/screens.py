@@ -1,20 +1,14 @@
-"""Which screen the reply page shows, and the few words on it that are not in a template."""
+"""Which screen the guest's page shows: one question or one answer at a time."""
 
 from __future__ import annotations
 
 import enum
-import hashlib
-import hmac
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from clients.book.naming import salutation
-from clients.models import Client
-from core.errors import DomainError
-from events.models import Event
-from invitations.letters.setup import reads_large
+from events.models import CompanionPolicy, Event, EventFormat, EventStatus
+from invitations.answers.times import answerable_until, latest_day_to_decide
 from invitations.models import Invitation, ReplyState
-from printing.texts.calendar_words import date_cn, long_date_en, time_cn, time_en, weekday_cn
+from printing.texts.calendar_words import date_cn, long_date_en, month_day_cn, time_cn, time_en, weekday_cn
 
 
 class Screen(enum.Enum):
@@ -22,66 +16,158 @@ class Screen(enum.Enum):
 
     QUESTION = "question"
     LATE = "late"  # the deadline is over: declining still helps, accepting is a matter for the telephone
+    # What follows a yes.
+    TOGETHER = "together"  # of a joint letter: who of its readers
+    PARTY = "party"  # how many come along
+    PEOPLE = "people"  # who they are
+    DIET = "diet"
+    RIDE = "ride"
+    WORD = "word"
+    # Further answers.
+    LATER = "later"
+    DELEGATE = "delegate"
+    REASON = "reason"
+    AGAIN = "again"  # whether to tell of the next evening of this kind
+    # An answer that stands.
     ACCEPTED = "accepted"
+    DELEGATED = "delegated"
     WAITLISTED = "waitlisted"
     DECLINED = "declined"
-    REASON = "reason"
+    CHANGE = "change"  # what is to be another
+    TAIL = "tail"  # the telephone's last digits, before a standing answer is changed
+    # Nothing to answer.
     REVOKED = "revoked"
     REPLACED = "replaced"  # a new letter with another code was sent
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    BEGUN = "begun"
     OVER = "over"
 
 
-_ANSWERED = {
+_STANDING = {
     ReplyState.ACCEPTED: Screen.ACCEPTED,
+    ReplyState.DELEGATED: Screen.DELEGATED,
     ReplyState.WAITLISTED: Screen.WAITLISTED,
     ReplyState.DECLINED: Screen.DECLINED,
     ReplyState.CANCELLED: Screen.DECLINED,
 }
+_COMING = (Screen.ACCEPTED, Screen.DELEGATED)
+_DAYS_OFFERED = 5
 
 
-def screen_for(invitation: Invitation, now: datetime, step: str = "") -> Screen:
-    """What to show; `step` is the reader's wish: "change" asks the question again, "reason" asks why not."""
+def screen_for(
+    invitation: Invitation, now: datetime, step: str = "", *, trusted: bool = True, joint: bool = False
+) -> Screen:
+    """What to show; `step` is the reader's wish. Who wishes to change a standing answer and is not `trusted` is asked
+    for the telephone's last digits first."""
+    closed = _closed(invitation, now)
+    if closed is not None:
+        return closed
+    standing = _STANDING.get(invitation.reply)
+    wish = _steps(invitation, standing, now, joint=joint).get(step)
+    if wish is None:
+        if standing is not None:
+            return standing
+        return Screen.QUESTION if may_say_yes(invitation, now) else Screen.LATE
+    return wish if trusted or standing is None else Screen.TAIL
+
+
+def explains_itself(screen: Screen) -> bool:
+    """Whether there is nothing to answer on this screen: it says why."""
+    return screen in (
+        Screen.REVOKED, Screen.REPLACED, Screen.POSTPONED, Screen.CANCELLED, Screen.BEGUN, Screen.OVER,
+    )  # fmt: skip
+
+
+def _closed(invitation: Invitation, now: datetime) -> Screen | None:
+    """The screen of what can't be answered, if it is so."""
     event = invitation.event
     if invitation.revoked_at is not None:
         return Screen.REVOKED
+    if event.status is EventStatus.CANCELLED:
+        return Screen.CANCELLED
     if event.over or now >= event.ends_at:
         return Screen.OVER
-    answered = _ANSWERED.get(invitation.reply)
-    if now >= event.starts_at:
-        return Screen.ACCEPTED if answered is Screen.ACCEPTED else Screen.OVER
-    if answered is Screen.DECLINED and step == "reason":
-        return Screen.REASON
-    if answered and step != "change":
-        return answered
-    standing = answered in (Screen.ACCEPTED, Screen.WAITLISTED)
-    return Screen.LATE if now > event.reply_by and not standing else Screen.QUESTION
+    if event.status is EventStatus.POSTPONED:
+        return Screen.POSTPONED
+    if now < event.starts_at:
+        return None
+    standing = _STANDING.get(invitation.reply)
+    return standing if standing in _COMING else Screen.BEGUN
 
 
-@dataclass(frozen=True)
-class Contact:
-    """Whom the guest may call."""
+def _steps(invitation: Invitation, standing: Screen | None, now: datetime, *, joint: bool) -> dict[str, Screen]:
+    """The further screens that an address may name, as far as they fit the answer that stands."""
+    found: list[Screen] = []
+    if standing in (Screen.ACCEPTED, Screen.WAITLISTED):
+        asked = questions(invitation.event, joint=joint)
+        found = [*asked, Screen.CHANGE, *([Screen.PEOPLE] if Screen.PARTY in asked else [])]
+    elif standing is Screen.DELEGATED:
+        found = [Screen.CHANGE]
+    elif standing is Screen.DECLINED:
+        found = [Screen.REASON, Screen.AGAIN]
+    elif days_to_choose(invitation, now):
+        found = [Screen.LATER]
+    if may_delegate(invitation, now):
+        found.append(Screen.DELEGATE)
+    steps = {screen.value: screen for screen in found}
+    if standing is Screen.DECLINED and may_say_yes(invitation, now):
+        steps[Screen.CHANGE.value] = Screen.QUESTION
+    return steps
 
-    name: str
-    phone: str
 
-    @property
-    def dial(self) -> str:
-        """The number as a telephone wants it."""
-        return "".join(symbol for symbol in self.phone if symbol.isdigit() or symbol == "+")
-
-
-def contact_of(client: Client, language: str) -> Contact:
-    """The client's manager; the branch's telephone when the manager has none."""
-    rm = client.rm
-    return Contact((language == "en" and rm.name_en) or rm.name, rm.phone or rm.branch.phone)
+def questions(event: Event, *, joint: bool) -> list[Screen]:
+    """What is asked after a yes, in this order; each may be left out."""
+    wanted = {
+        Screen.TOGETHER: joint,
+        Screen.PARTY: event.companions is not CompanionPolicy.NONE,
+        Screen.DIET: event.format not in (EventFormat.ONLINE, EventFormat.LECTURE),
+        Screen.RIDE: event.format is not EventFormat.ONLINE,
+        Screen.WORD: True,
+    }
+    return [step for step, asked in wanted.items() if asked]
 
 
-def greeting(client: Client, language: str) -> str:
-    """尊敬的王女士 / Dear Ms Wang; the full name when the form of address is not known."""
-    try:
-        return salutation(client, language)
-    except DomainError:
-        return client.full_name
+def after(step: Screen | None, event: Event, *, joint: bool) -> str:
+    """The name of the question after `step`, of the first one after none; "" when nothing more is asked."""
+    found = questions(event, joint=joint)
+    if step is Screen.PEOPLE:
+        step = Screen.PARTY
+    left = found if step is None else found[found.index(step) + 1 :] if step in found else []
+    return left[0].value if left else ""
+
+
+def may_say_yes(invitation: Invitation, now: datetime) -> bool:
+    """Until the deadline, or the later day by which the guest promised to say; who has said yes stays asked."""
+    standing = _STANDING.get(invitation.reply)
+    return standing in (*_COMING, Screen.WAITLISTED) or now <= answerable_until(invitation.event, invitation)
+
+
+def may_delegate(invitation: Invitation, now: datetime) -> bool:
+    """Whether somebody else may come instead; on an English card for a banquet it would be impolite to offer."""
+    event = invitation.event
+    impolite = event.format is EventFormat.BANQUET and invitation.language == "en"
+    return event.delegate_ok and not impolite and may_say_yes(invitation, now)
+
+
+def days_to_choose(invitation: Invitation, now: datetime) -> list[date]:
+    """The days by which a guest may promise to say, at most five, spread until three days before the event."""
+    event = invitation.event
+    if not event.tentative_ok or not may_say_yes(invitation, now):
+        return []
+    first = now.astimezone(event.tz).date() + timedelta(days=1)
+    number = (latest_day_to_decide(event) - first).days + 1
+    few = min(number, _DAYS_OFFERED)
+    places = {round(index * (number - 1) / max(1, few - 1)) for index in range(few)}
+    return [first + timedelta(days=place) for place in sorted(places)]
+
+
+def moved(event: Event) -> bool:
+    """Whether the letter names another day than the event now has."""
+    return event.announced_for is not None and event.announced_for != event.starts_at
+
+
+# --- words of days
 
 
 def when_lines(event: Event, language: str) -> tuple[str, str]:
@@ -96,21 +182,6 @@ def day_words(day: datetime, language: str) -> str:
     return long_date_en(day) if language == "en" else f"{date_cn(day)}（{weekday_cn(day)}）"
 
 
-def is_large(client: Client, event: Event, wish: str | None) -> bool:
-    """The reader's wish, else large from sixty on."""
-    return wish == "1" if wish in ("0", "1") else reads_large(client, event.local_start.date())
-
-
-# --- the form's key: WeChat keeps no cookies, so it comes from the token instead of a session
-
-
-def form_key(token_hash: str, secret: str, day: datetime) -> str:
-    """The key that today's page of this invitation carries."""
-    text = f"reply:{token_hash}:{day:%Y-%m-%d}"
-    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def key_is_good(key: str, token_hash: str, secret: str, now: datetime) -> bool:
-    """Whether the key is of this invitation and from today or yesterday."""
-    days = (now, now - timedelta(days=1))
-    return any(hmac.compare_digest(key.encode(), form_key(token_hash, secret, day).encode()) for day in days)
+def near_day_words(day: datetime, language: str) -> str:
+    """四月三日 星期六: of a day soon, whose year goes without saying."""
+    return long_date_en(day).rsplit(" ", 1)[0] if language == "en" else f"{month_day_cn(day)} {weekday_cn(day)}"

@@ -19,6 +19,7 @@ from clients.models import Client, EntryKind, HistoryEntry
 from clients.scopes import cared_for
 from core.db import db
 from core.errors import DomainError
+from events.approval.asking import check_approved
 from events.models import Event
 from invitations.answers.rsvp import lock
 from invitations.guests.inviting import lock_event
@@ -35,6 +36,7 @@ BEFORE: dict[Dispatch, frozenset[Dispatch]] = {
 }
 """From where each step may be taken."""
 IN_THE_HOUSE = (Dispatch.LISTED, Dispatch.PRINTED, Dispatch.SIGNED)
+LEAVING = (Dispatch.HANDED, Dispatch.DELIVERED)
 
 
 def can_take(invitation: Invitation, step: Dispatch) -> bool:
@@ -55,7 +57,8 @@ def take(
     """One letter takes a step; twice is the same as once. `on` is the day of a delivery or return, if not today.
 
     Raises DomainError: event_closed, invitation_revoked, letter_not_printed, step_out_of_order, step_in_future,
-    step_before_printing, return_wants_reason, or letter_withdrawn when its manager may no longer be given it.
+    step_before_printing, return_wants_reason, letter_withdrawn when its manager may no longer be given it, and
+    not_approved or event_postponed before a letter leaves the house.
     """
     event, invitation = lock(invitation.id)
     _open(event)
@@ -71,6 +74,8 @@ def take(
         raise DomainError("return_wants_reason")
     if step is Dispatch.HANDED and to_be_destroyed([invitation], now):
         raise DomainError("letter_withdrawn")
+    if step in LEAVING and invitation.dispatch in IN_THE_HOUSE:
+        check_approved(event, staff=staff, now=now)
     write_step(
         event, invitation, step, staff_id=staff.id, at=_moment(event, invitation, on, now), means=means, note=note
     )
@@ -112,11 +117,13 @@ def take_all(
     """The step for all letters of the event that can take it and whose client `actor` sees; returns how many.
 
     `rm_id` and `invitation_ids` narrow them. Letters that are further, or not so far, stay as they are; so do those
-    that are still in the house and may no longer leave it, whose sheets are to be destroyed. Raises
-    DomainError("event_closed").
+    that are still in the house and may no longer leave it, whose sheets are to be destroyed. Raises DomainError:
+    event_closed, and before letters are handed out not_approved or event_postponed.
     """
     event = lock_event(event.id)
     _open(event)
+    if step in LEAVING:
+        check_approved(event, staff=actor, now=now)
     query = (
         sa.select(Invitation)
         .join(Client, Invitation.client_id == Client.id)

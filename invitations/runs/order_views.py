@@ -162,6 +162,7 @@ _MENDING: dict[Mend, tuple[str, str]] = {
     Mend.CLIENT: ("clients.edit", "client_id"),
     Mend.STAFF: ("staff.member", "staff_id"),
     Mend.GUESTS: ("guest_list.show", "event_id"),
+    Mend.WAVES: ("waves.show", "event_id"),
     Mend.DETAIL: ("wording.details", "event_id"),
     Mend.PARTICULARS: ("wording.particulars", "event_id"),
     Mend.TEMPLATE: ("letter_templates.index", ""),

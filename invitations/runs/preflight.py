@@ -14,11 +14,12 @@ from typing import Any
 from clients.book.addresses import address_on
 from clients.book.naming import COMPOUND_SURNAMES, is_chinese, salutation
 from clients.book.postal import lacks_postcode
-from clients.models import HoldKind
+from clients.models import HoldKind, Purpose
 from core.errors import DomainError
 from core.logs import log
 from events.models import Event
 from invitations.codes.tokens import CODE_LENGTH, TOKEN_LENGTH, Codes
+from invitations.guests.joint import parted
 from invitations.guests.permission import Reasons, forbidden
 from invitations.letters.setup import CARD, SENT, Setup, compose_letter, setup_for
 from invitations.letters.values import letter_values
@@ -86,9 +87,13 @@ def check(
     setup = setup or (setup_for(invitations[0].event) if invitations else Setup())
     result = Preflight(setup)
     shared = _households([*invitations, *others])
-    reasons = forbidden(invitations, moment)
+    reasons, apart = forbidden(invitations, moment), parted(invitations)
     for invitation in invitations:
-        found = [*_problems(invitation, moment, setup, reasons[invitation.id]), *_housemates(invitation, shared)]
+        found = [
+            *_parted(invitation, apart),
+            *_problems(invitation, moment, setup, reasons[invitation.id]),
+            *_housemates(invitation, shared),
+        ]
         if any(problem.blocks for problem in found):
             result.left_out.append((invitation, [problem for problem in found if problem.blocks]))
         else:
@@ -103,7 +108,8 @@ def problems(invitation: Invitation, now: datetime, setup: Setup | None = None) 
     The event, the client, and the manager with branch should be loaded.
     """
     reasons = forbidden([invitation], now)[invitation.id]
-    return _problems(invitation, now, setup or setup_for(invitation.event), reasons)
+    found = _problems(invitation, now, setup or setup_for(invitation.event), reasons)
+    return [*_parted(invitation, parted([invitation])), *found]
 
 
 def _problems(invitation: Invitation, now: datetime, setup: Setup, reasons: Reasons) -> list[Problem]:
@@ -118,15 +124,46 @@ def _problems(invitation: Invitation, now: datetime, setup: Setup, reasons: Reas
     return [*found, *_trial(invitation, now, setup)]
 
 
-def withdrawn(invitation: Invitation, now: datetime) -> list[Problem]:
-    """What may come up between ordering a letter and drawing it, or between drawing it and giving it away."""
-    return all_withdrawn([invitation], now)[invitation.id]
+def all_withdrawn(
+    invitations: Sequence[Invitation], now: datetime, *, notice: bool = False
+) -> dict[int, list[Problem]]:
+    """What may come up between ordering letters and drawing them, or between drawing them and giving them away.
+
+    By the invitation's id, with as many queries for many as for one. A `notice` tells of a changed plan: a service,
+    which a hold on invitations does not stop, nor an earlier no.
+    """
+    if notice:
+        reasons = forbidden(invitations, now, purpose=Purpose.SERVICE)
+        return {one.id: list(_notice_standing(one, reasons[one.id])) for one in invitations}
+    reasons, apart = forbidden(invitations, now), parted(invitations)
+    return {one.id: [*_parted(one, apart), *_standing(one, reasons[one.id])] for one in invitations}
 
 
-def all_withdrawn(invitations: Sequence[Invitation], now: datetime) -> dict[int, list[Problem]]:
-    """The same of many letters by the invitation's id, with as many queries as for one."""
-    reasons = forbidden(invitations, now)
-    return {invitation.id: list(_standing(invitation, reasons[invitation.id])) for invitation in invitations}
+def _parted(invitation: Invitation, apart: set[int]) -> Iterator[Problem]:
+    """A letter to two who want letters of their own: it may not leave, and a sheet that exists is destroyed."""
+    if invitation.id in apart:
+        yield Problem(ProblemKind.PARTED, Mend.WAVES, invitation.event_id)
+
+
+def _notice_standing(invitation: Invitation, reasons: Reasons) -> Iterator[Problem]:
+    if invitation.revoked_at is not None:
+        yield Problem(ProblemKind.REVOKED, Mend.GUESTS, invitation.event_id)
+    for reason in reasons[:1]:
+        yield Problem(ProblemKind.CONTACT, Mend.CLIENT, invitation.client_id, detail=reason.code.value)
+
+
+def notice_problems(invitations: Sequence[Invitation], now: datetime, setup: Setup) -> dict[int, list[Problem]]:
+    """What keeps letters about a changed plan from being printed, by the invitation's id."""
+    found = all_withdrawn(invitations, now, notice=True)
+    for invitation in invitations:
+        if not found[invitation.id]:
+            found[invitation.id] = [one for one in _tried(invitation, now, setup) if one.blocks]
+    return found
+
+
+def _tried(invitation: Invitation, now: datetime, setup: Setup) -> list[Problem]:
+    problems = [*_client_problems(invitation, now)]
+    return problems if any(one.kind in _LACKS for one in problems) else [*problems, *_trial(invitation, now, setup)]
 
 
 def _standing(invitation: Invitation, reasons: Reasons) -> Iterator[Problem]:
@@ -152,10 +189,11 @@ def _event_problems(event: Event, now: datetime) -> Iterator[Problem]:
 def _client_problems(invitation: Invitation, now: datetime) -> Iterator[Problem]:
     """How the client is addressed, where post would go, and whether the name is split as names are."""
     client = invitation.client
-    try:
-        salutation(client, invitation.language)
-    except DomainError:
-        yield Problem(ProblemKind.SALUTATION, Mend.CLIENT, client.id)
+    for one in (client, *(guest.client for guest in invitation.joint)):
+        try:
+            salutation(one, invitation.language)
+        except DomainError:
+            yield Problem(ProblemKind.SALUTATION, Mend.CLIENT, one.id)
     if invitation.send_by in SENT:
         place = address_on(client, now.astimezone(invitation.event.tz).date())
         if place is None:

@@ -26,6 +26,7 @@ from core.jobs import Progress, job_kind
 from core.languages import LOCALES
 from core.logs import log
 from invitations.codes.tokens import ALPHABET, Codes, unseal
+from invitations.guests.joint import with_partners
 from invitations.models import Invitation, InvitationLetter
 from invitations.runs.preflight import all_withdrawn
 from invitations.runs.print_runs import STAGES, left_out
@@ -52,6 +53,7 @@ class _Made:
     title: str
     language: str  # of whoever ordered the run: what separators say
     settle: Callable[[], None]
+    notice: bool = False  # letters that tell of a changed plan
     absent: dict[int, dict[str, Any]] = field(default_factory=dict)
     hashes: dict[int, str] = field(default_factory=dict)  # made and not yet committed
     count: int = 0
@@ -94,7 +96,7 @@ def _draw_run(
 ) -> None:
     run = db.session.get_one(PrintRun, run_id)
     letter_ids = [letter.id for letter in run.letters]
-    made = _Made(run.title, run.ordered_by.language, settle)
+    made = _Made(run.title, run.ordered_by.language, settle, bool(run.notice))
     settle()
     total = STAGES * len(letter_ids)
 
@@ -186,7 +188,7 @@ class _Loaded:
 def _load(letter_ids: Sequence[int], made: _Made, moment: datetime) -> list[_Loaded]:
     loaded = []
     rows = rows_of(PrintedLetter.id.in_(letter_ids))
-    void = all_withdrawn([invitation for _letter, invitation in rows], moment)
+    void = all_withdrawn([invitation for _letter, invitation in rows], moment, notice=made.notice)
     for letter, invitation in rows:
         found = void[invitation.id]
         if found:
@@ -226,6 +228,7 @@ def rows_of(*conditions: sa.ColumnElement[bool]) -> list[tuple[PrintedLetter, In
         .join(Invitation, Invitation.id == InvitationLetter.invitation_id)
         .where(*conditions)
         .options(
+            *with_partners(),
             joinedload(Invitation.event),
             joinedload(Invitation.client).options(
                 joinedload(Client.rm).lazyload(Staff.roles),
@@ -320,7 +323,10 @@ def _expected(rows: Iterable[tuple[PrintedLetter, Invitation]], form: Format, la
             if two_sides:
                 yield _Wanted(Expected("", named), letter.recipient)
                 named = ()
-            yield _Wanted(Expected(codes.address, (*named, codes.grouped)), letter.recipient)
+            if letter.content["reply"] is None:  # it asks nothing, and has no code
+                yield _Wanted(Expected("", named), letter.recipient)
+            else:
+                yield _Wanted(Expected(codes.address, (*named, codes.grouped)), letter.recipient)
 
 
 def _named(content: dict[str, Any]) -> tuple[str, ...]:

@@ -17,7 +17,9 @@ from core.errors import DomainError
 from core.jobs import Job, request_job
 from events.models import Event
 from invitations.guests.inviting import lock_event
+from invitations.guests.joint import with_partners
 from invitations.guests.open_runs import waits_for_run
+from invitations.guests.waves import held_back
 from invitations.letters.setup import Setup, compose_letter, setup_for
 from invitations.models import Invitation, InvitationLetter
 from invitations.runs.outdated import facts_of
@@ -34,6 +36,7 @@ STAGES = 2
 def invitations_to_print(actor: Staff, event: Event, *, unprinted: bool) -> list[Invitation]:
     """The event's standing invitations of clients whom `actor` sees, in piles: by manager, then by the name's reading.
 
+    Those of a wave that is not released are left out, printed before or not.
     Seeing the invitation isn't enough: door staff see tonight's, but letters are for whoever cares for the client.
     """
     query = (
@@ -42,8 +45,10 @@ def invitations_to_print(actor: Staff, event: Event, *, unprinted: bool) -> list
             Invitation.event_id == event.id,
             Invitation.revoked_at.is_(None),
             Invitation.client_id.in_(sa.select(Client.id).where(cared_for(actor))),
+            sa.not_(held_back()),
         )
         .options(
+            *with_partners(),
             joinedload(Invitation.event),
             joinedload(Invitation.client).options(
                 joinedload(Client.rm), selectinload(Client.holds), selectinload(Client.addresses)
@@ -67,7 +72,7 @@ def last_setup(event: Event) -> Setup:
     """
     run = db.session.scalar(
         sa.select(PrintRun)
-        .where(PrintRun.id.in_(runs_of(event.id)), PrintRun.cancelled_at.is_(None))
+        .where(PrintRun.id.in_(runs_of(event.id)), PrintRun.cancelled_at.is_(None), PrintRun.notice == "")
         .order_by(PrintRun.id.desc())
         .limit(1)
     )
@@ -109,7 +114,7 @@ def order_run(
     """
     lock_event(event.id)  # who orders at the same moment waits here, and then finds these letters in a run
     key = f"print_run:{actor.id}:{key}"
-    found = _run_of(key)
+    found = run_of(key)
     if found is not None:
         return found
     shown = preflight.seen
@@ -123,9 +128,9 @@ def order_run(
         raise DomainError("findings_unsigned")
     try:
         with db.session.begin_nested():
-            return _add_run(actor, event, preflight, key, moment)
+            return add_run(actor, event, preflight, key, moment)
     except IntegrityError:  # the other click was faster by less than a moment
-        found = _run_of(key)
+        found = run_of(key)
         if found is None:
             raise
         return found
@@ -135,13 +140,17 @@ def _waiting_of(event: Event) -> sa.Select[Any]:
     return sa.select(Invitation.id).where(Invitation.event_id == event.id, waits_for_run())
 
 
-def _run_of(key: str) -> PrintRun | None:
+def run_of(key: str) -> PrintRun | None:
+    """The run that was ordered under this key."""
     return db.session.scalar(
         sa.select(PrintRun).join(Job, PrintRun.job_id == Job.id).where(Job.key == key).options(joinedload(PrintRun.job))
     )
 
 
-def _add_run(actor: Staff, event: Event, preflight: Preflight, key: str, moment: datetime) -> PrintRun:
+def add_run(
+    actor: Staff, event: Event, preflight: Preflight, key: str, moment: datetime, *, notice: str = ""
+) -> PrintRun:
+    """The run's rows with its job; checks nothing. `notice` is the kind of text, when these are no invitations."""
     setup, ready = preflight.setup, sorted(preflight.ready, key=_pile)
     run = PrintRun(
         title=event.title,
@@ -153,6 +162,7 @@ def _add_run(actor: Staff, event: Event, preflight: Preflight, key: str, moment:
         design=setup.design,
         versions=dict(setup.versions),
         facts=facts_of(event),
+        notice=notice,
     )
     db.session.add(run)
     db.session.flush()

@@ -169,5 +169,8 @@ _SENTENCES: dict[ProblemKind, Any] = {
         "This letter could not be drawn (%(code)s). The others were.", code=problem.detail
     ),
     ProblemKind.REVOKED: lambda _problem: _("The invitation was taken back."),
+    ProblemKind.PARTED: lambda _problem: _(
+        "The two whom this letter asks no longer live together or want one letter: give each a letter of their own."
+    ),
     ProblemKind.DECLINED: lambda _problem: _("The client has said already that they can't come."),
 }

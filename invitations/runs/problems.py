@@ -22,6 +22,7 @@ class ProblemKind(enum.Enum):
     CONTACT = "contact"
     REVOKED = "revoked"
     DECLINED = "declined"
+    PARTED = "parted"
     ADDRESS = "address"
     DETAIL_MISSING = "detail_missing"
     STYLE_DENIED = "style_denied"
@@ -56,6 +57,7 @@ class Mend(enum.Enum):
     CLIENT = "client"
     STAFF = "staff"
     GUESTS = "guests"
+    WAVES = "waves"  # where a letter to two is made two letters
     DETAIL = "detail"  # the one real thing about each guest
     TEMPLATE = "template"
     PARTICULARS = "particulars"

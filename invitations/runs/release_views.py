@@ -21,12 +21,14 @@ from core import files
 from core.db import db, now
 from core.errors import DomainError
 from core.forms import clean
+from events.approval.asking import standing
+from events.views import may_open
 from invitations.guests.same_type.composition import composition
 from invitations.models import Dispatch, Invitation
 from invitations.runs.dispatch import can_take, last_steps, take_all, to_be_destroyed
 from invitations.runs.order_views import Group, groups
 from invitations.runs.outdated import changed
-from invitations.runs.preflight import withdrawn
+from invitations.runs.preflight import all_withdrawn
 from invitations.runs.print_job import sides_of
 from invitations.runs.print_views import (
     PRINTERS,
@@ -46,6 +48,7 @@ from printing.models import PrintRun, PrintSignOff
 from printing.press.picture import picture_of
 from printing.press.printer import pdf_of
 from printing.print_run import FILES
+from printing.text_words import KINDS
 from printing.words import DESIGNS, FORMATS
 from staff.access import requires
 from staff.audit import record_view
@@ -77,17 +80,23 @@ def show(run_id: int) -> str:
         proofs=len(proof_letters(run)) * sides_of(run.format) if state is RunState.PROOF else 0,
         left_out=_left_out(run),
         signed=_sign_offs(run),
-        guests_together=composition(current_user, event, now=moment) if event and state is RunState.PROOF else None,
+        guests_together=composition(current_user, event, now=moment)
+        if event and state is RunState.PROOF and not run.notice
+        else None,
         destroy=to_destroy(run, [one for _letter, one, void in rows if void is None], moment),
         outdated={one.id: changed(run.facts, one.event, one.language) for one in invitations},
         steps=last_steps([one.id for one in invitations]),
-        piles=_piles(rows),
+        piles=_piles(rows) if not run.notice else [],
         to_sign=current_user.may(*APPROVERS)
+        and not run.notice
         and any(can_take(one, Dispatch.SIGNED) for _l, one, void in rows if not void),
         may_approve=current_user.may(*APPROVERS),
         may_cancel=current_user.may(*APPROVERS) or run.ordered_by_id == current_user.id,
         words={"dispatch": DISPATCHES, "means": MEANS, "facts": FACTS, "formats": FORMATS, "designs": DESIGNS},
         mismatch_words=MISMATCHES,
+        notices=KINDS,
+        unapproved=event is not None and not run.notice and not standing(event).passes,
+        may_open=may_open,
     )
 
 
@@ -216,6 +225,8 @@ def printed(run_id: int) -> Response:
 def step(run_id: int) -> Response:
     """The letters of the run, or the ticked ones, or those of one manager, are signed or handed over."""
     run = load_run(run_id)
+    if run.notice:
+        raise NotFound  # the way of such a letter is told by the call that goes with it
     wish = request.form.get("step", "")
     if wish not in (Dispatch.SIGNED.value, Dispatch.HANDED.value):
         raise NotFound
@@ -294,7 +305,7 @@ def letter(run_id: int, position: int) -> FileResponse:
     [(sheet, invitation, void)] = found
     if void is not None:
         raise DomainError("letter_void")
-    if withdrawn(invitation, now()):
+    if all_withdrawn([invitation], now(), notice=bool(run.notice))[invitation.id]:
         raise DomainError("letter_withdrawn")
     content = reprint(run, sheet, invitation)
     record_view(current_user, "letter", sheet.id, action="export")

@@ -13,6 +13,9 @@ from clients.models import Client, EntryKind
 from core.db import db
 from core.errors import DomainError
 from core.jobs import JobState
+from events.approval.asking import check_approved
+from invitations.guests.list_versions import check_names
+from invitations.guests.open_runs import events_of
 from invitations.models import Dispatch, Invitation, InvitationLetter
 from invitations.runs.dispatch import to_be_destroyed, write_step
 from invitations.runs.preflight import all_withdrawn
@@ -64,7 +67,9 @@ def lock_run(run_id: int) -> PrintRun:
 def approve(run: PrintRun, *, staff: Staff, now: datetime) -> None:
     """The manager has seen the proof. Twice is the same as once.
 
-    Raises DomainError: not_the_manager, run_blocked, run_cancelled, or run_not_drawn.
+    Raises DomainError: not_the_manager, run_blocked, run_cancelled, run_not_drawn; and of a run of invitations
+    not_approved or event_postponed, since no letter leaves the house before its evening is approved, and
+    names_unchecked where the branch wants two people to have read the names.
     """
     if not staff.may(Role.MANAGER, Role.ADMIN):
         raise DomainError("not_the_manager")
@@ -72,8 +77,23 @@ def approve(run: PrintRun, *, staff: Staff, now: datetime) -> None:
     _stands(run)
     if run.finished_at is None:
         raise DomainError("run_not_drawn")
+    if run.approved_at is None and not run.notice:
+        check_events_approved(run, staff=staff, now=now)
+        _check_names(run)
     if run.approved_at is None:
         run.approved_at, run.approved_by_id = now, staff.id
+
+
+def check_events_approved(run: PrintRun, *, staff: Staff, now: datetime) -> None:
+    """Raises DomainError: not_approved or event_postponed, when the run's event may not invite (yet, or any more)."""
+    for event in events_of([run]).values():
+        check_approved(event, staff=staff, now=now)
+
+
+def _check_names(run: PrintRun) -> None:
+    letters = letters_of(run.id)
+    for event in events_of([run]).values():
+        check_names(event, [letter.id for letter in letters])
 
 
 def _stands(run: PrintRun) -> None:
@@ -113,11 +133,11 @@ def mark_printed(run: PrintRun, *, staff: Staff, now: datetime) -> None:
         return
     run.printed_at, run.printed_by_id = now, staff.id
     invitations = letters_of(run.id, locked=True)
-    void = all_withdrawn(invitations, now)
+    void = all_withdrawn(invitations, now, notice=bool(run.notice))
     for invitation in invitations:
         if void[invitation.id]:
             continue  # that sheet is to be destroyed
-        if invitation.dispatch in (Dispatch.LISTED, Dispatch.RETURNED):
+        if not run.notice and invitation.dispatch in (Dispatch.LISTED, Dispatch.RETURNED):
             write_step(invitation.event, invitation, Dispatch.PRINTED, staff_id=staff.id, at=now)
         tell(
             invitation.client_id,
@@ -152,6 +172,9 @@ def to_destroy(run: PrintRun, invitations: list[Invitation], now: datetime) -> l
     """Of the run's letters, those that may no longer be given away: their sheets are taken out."""
     if run.finished_at is None or run.cancelled_at is not None:
         return []
+    if run.notice:
+        void = all_withdrawn(invitations, now, notice=True)
+        return [(one, void[one.id][0]) for one in invitations if void[one.id]]
     here = to_be_destroyed(invitations, now)
     found = all_withdrawn([one for one in invitations if one.id in here], now)
     return [(one, found[one.id][0]) for one in invitations if one.id in here]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import core.db
-from core.altering import add_choice, add_reference, drop_columns, set_choices
+from core.altering import add_choice, add_reference, drop_columns, set_choices, set_nullable
 
 
 revision = '0006'
@@ -25,6 +25,8 @@ STATUSES = (
 )
 OLD_ANSWERS = ('none', 'accepted', 'declined', 'waitlisted', 'cancelled')
 ANSWERS = (*OLD_ANSWERS, 'tentative', 'delegated', 'lapsed')
+OLD_CHANNELS = ('qr', 'phone', 'wechat', 'in_person')
+CHANNELS = (*OLD_CHANNELS, 'letter', 'house')
 OLD_ENTRIES = (
     'invited', 'withdrawn', 'letter_printed', 'letter_delivered', 'accepted', 'declined', 'waitlisted', 'cancelled',
     'outcome_attended', 'outcome_no_show', 'outcome_declined', 'outcome_no_answer', 'call', 'wechat', 'visit', 'note',
@@ -222,6 +224,7 @@ def upgrade() -> None:
     sa.Column('rm_id', sa.Integer(), nullable=False),
     sa.Column('seats', sa.Integer(), nullable=False),
     sa.Column('returns_on', sa.Date(), nullable=False),
+    sa.Column('returned', sa.Integer(), server_default='0', nullable=False),
     sa.CheckConstraint('seats BETWEEN 0 AND 2000', name=op.f('ck_event_quota_seats')),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_quota_event_id_event')),
     sa.ForeignKeyConstraint(['rm_id'], ['staff.id'], name=op.f('fk_event_quota_rm_id_staff')),
@@ -434,7 +437,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('invitation_id', sa.Integer(), nullable=False),
     sa.Column('at', core.db.UtcDateTime(), nullable=False),
-    sa.Column('channel', sa.Enum('qr', 'phone', 'wechat', 'in_person', name='channel', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('channel', sa.Enum('qr', 'phone', 'wechat', 'in_person', 'letter', 'house', name='channel', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('staff_id', sa.Integer(), nullable=True),
     sa.Column('asked', sa.JSON(), nullable=False),
     sa.Column('seats', sa.Integer(), nullable=False),
@@ -545,22 +548,58 @@ def upgrade() -> None:
         batch_op.create_index('uq_seat_offer_open', ['invitation_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
     op.create_table('seat_place',
-    sa.Column('invitation_id', sa.Integer(), nullable=False),
-    sa.Column('member', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('table_id', sa.Integer(), nullable=False),
     sa.Column('chair', sa.Integer(), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=True),
+    sa.Column('member', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('speaker', sa.Boolean(), nullable=False),
     sa.Column('locked', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('(CASE WHEN invitation_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN staff_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN speaker THEN 1 ELSE 0 END) = 1', name=op.f('ck_seat_place_one_person')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_seat_place_event_id_event')),
     sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_seat_place_invitation_id_invitation')),
-    sa.ForeignKeyConstraint(['table_id'], ['event_table.id'], name=op.f('fk_seat_place_table_id_event_table')),
-    sa.PrimaryKeyConstraint('invitation_id', 'member', name=op.f('pk_seat_place')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_seat_place_staff_id_staff')),
+    sa.ForeignKeyConstraint(['table_id'], ['event_table.id'], name=op.f('fk_seat_place_table_id_event_table'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seat_place')),
+    sa.UniqueConstraint('event_id', 'staff_id', name=op.f('uq_seat_place_event_id_staff_id')),
+    sa.UniqueConstraint('invitation_id', 'member', name=op.f('uq_seat_place_invitation_id_member')),
     sa.UniqueConstraint('table_id', 'chair', name=op.f('uq_seat_place_table_id_chair'))
     )
+    with op.batch_alter_table('seat_place', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_seat_place_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_seat_place_staff_id'), ['staff_id'], unique=False)
+
+    op.create_table('seat_wish',
+    sa.Column('invitation_id', sa.Integer(), nullable=False),
+    sa.Column('member', sa.Integer(), nullable=False),
+    sa.Column('front', sa.Boolean(), nullable=False),
+    sa.Column('aisle', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_seat_wish_invitation_id_invitation')),
+    sa.PrimaryKeyConstraint('invitation_id', 'member', name=op.f('pk_seat_wish'))
+    )
+    op.create_table('seating_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('at', core.db.UtcDateTime(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('undone_at', core.db.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_seating_step_event_id_event')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_seating_step_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seating_step'))
+    )
+    with op.batch_alter_table('seating_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_seating_step_event_id'), ['event_id'], unique=False)
+
     op.create_table('traveller',
     sa.Column('invitation_id', sa.Integer(), nullable=False),
     sa.Column('member', sa.Integer(), nullable=False),
     sa.Column('sealed', sa.Text(), nullable=False),
     sa.Column('purged_at', core.db.UtcDateTime(), nullable=True),
     sa.Column('health_agreed_at', core.db.UtcDateTime(), nullable=True),
+    sa.Column('agency_agreed_at', core.db.UtcDateTime(), nullable=True),
     sa.Column('mobility', sa.Enum('normal', 'slow', 'cane', 'wheelchair', name='mobility', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('travel_sick', sa.Boolean(), nullable=False),
     sa.Column('room_wish', sa.Enum('none', 'single', 'twin', 'double', name='roomwish', native_enum=False, create_constraint=True, length=24), nullable=False),
@@ -626,11 +665,15 @@ def upgrade() -> None:
     op.add_column('reply', sa.Column('by_family', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column('reply', sa.Column('once', sa.String(length=40), nullable=True))
     op.create_index('uq_reply_invitation_id_once', 'reply', ['invitation_id', 'once'], unique=True)
+    op.add_column('print_run', sa.Column('notice', sa.String(length=24), server_default='', nullable=False))
     set_choices('event', 'format', 'eventformat', FORMATS)
     set_choices('event', 'status', 'eventstatus', STATUSES)
     set_choices('invitation', 'reply', 'replystate', ANSWERS)
     set_choices('reply', 'answer', 'replystate', ANSWERS)
+    set_choices('reply', 'channel', 'channel', CHANNELS)
     set_choices('history_entry', 'kind', 'entrykind', (*OLD_ENTRIES, *NEW_ENTRIES))
+    set_choices('scan', 'method', 'method', ('camera', 'code', 'name', 'online'))
+    set_nullable('scan', 'staff_id', nullable=True)
     _fill()
 
 
@@ -656,21 +699,30 @@ def downgrade() -> None:
     op.execute("UPDATE event SET status = 'closed' WHERE status IN ('cancelled', 'reported', 'archived')")
     op.execute("UPDATE event SET status = 'draft' WHERE status NOT IN ('closed', 'inviting')")
     op.execute("DELETE FROM reply WHERE answer IN ('tentative', 'delegated', 'lapsed')")
+    op.execute("UPDATE reply SET channel = 'in_person' WHERE channel IN ('letter', 'house')")
     op.execute("UPDATE invitation SET reply = 'none', replied_at = NULL WHERE reply IN ('tentative', 'delegated', 'lapsed')")
     op.execute("DELETE FROM history_entry WHERE kind IN ('tentative', 'delegated', 'lapsed', 'reminded', 'put_off', 'called_off')")
+    op.execute("DELETE FROM presence WHERE scan_id IN (SELECT id FROM scan WHERE staff_id IS NULL OR method = 'online')")
+    op.execute("DELETE FROM scan WHERE staff_id IS NULL OR method = 'online'")
+    set_nullable('scan', 'staff_id', nullable=False)
+    set_choices('scan', 'method', 'method', ('camera', 'code', 'name'))
     set_choices('event', 'format', 'eventformat', OLD_FORMATS)
     set_choices('event', 'status', 'eventstatus', OLD_STATUSES)
     set_choices('invitation', 'reply', 'replystate', OLD_ANSWERS)
     set_choices('reply', 'answer', 'replystate', OLD_ANSWERS)
+    set_choices('reply', 'channel', 'channel', OLD_CHANNELS)
     set_choices('history_entry', 'kind', 'entrykind', OLD_ENTRIES)
     op.drop_index('uq_reply_invitation_id_once', table_name='reply')
     op.drop_index('ix_event_series_id', table_name='event')
     op.drop_index('ix_event_venue_id', table_name='event')
     drop_columns('event', 'theme', 'series_id', 'venue_id', 'goal', 'flags', 'capacity_min', 'capacity_ideal', 'companions', 'companions_most', 'companion_names', 'tentative_ok', 'delegate_ok', 'waitlist', 'overbooked_by', 'seats_held', 'heads_outside', 'join_url', 'join_minutes', 'approved_at', 'announced_for')
     drop_columns('invitation', 'wave', 'seats', 'heads', 'own_word', 'tentative_until', 'delegate_name', 'delegate_relation', 'delegate_tail', 'delegate_agreed_at', 'delegate_agreed_by_id', 'waited_since', 'wait_rank', 'wishes')
+    drop_columns('print_run', 'notice')
     drop_columns('reply', 'seats', 'heads', 'party', 'reason', 'by_family', 'once')
     for table in (
         'traveller',
+        'seating_step',
+        'seat_wish',
         'seat_place',
         'seat_offer',
         'roll_call',

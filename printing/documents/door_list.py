@@ -25,6 +25,7 @@ class DoorGuest:
     answer: str
     party: str
     manager: str
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ class DoorWords:
     party: str
     manager: str
     notes: str
+    table: str = ""
 
 
 def door_list(
     guests: Sequence[DoorGuest], words: DoorWords, number: Callable[[int, int], str], lang: str
 ) -> list[Page]:
-    """The guests as they are given, with a few empty rows beneath."""
+    """The guests as they are given, with a few empty rows beneath; with their tables once they are seated."""
+    seated = any(guest.table for guest in guests)
     columns = (
         Column("", 8.0),
         Column("", 7.0, 9.0, centred=True),
@@ -53,7 +56,7 @@ def door_list(
         Column(words.answer, 25.0, 9.5),
         Column(words.party, 15.0, centred=True),
         Column(words.manager, 25.0, 9.5),
-        Column(words.notes, 21.0),
+        Column(words.table if seated else words.notes, 21.0, centred=seated),
     )
     rows: list[tuple[str, ...]] = []
     letter = ""
@@ -61,6 +64,6 @@ def door_list(
         initial = guest.reading[:1].upper()
         shown = initial if initial != letter else ""
         letter = initial
-        rows.append((TICK, shown, guest.name, guest.code, guest.answer, guest.party, guest.manager, ""))
+        rows.append((TICK, shown, guest.name, guest.code, guest.answer, guest.party, guest.manager, guest.table))
     table = Table(words.title, words.under, columns, tuple(rows), blank=BLANK_ROWS, lang=lang)
     return list_pages(table, number)

@@ -41,16 +41,16 @@ class TurnedFace:
         canvas.restoreState()
 
 
-def place_card(name: str, *, lang: str = "zh") -> Page:
-    """One guest's card. A name too long for one line of 40 pt takes two, or as many as it needs."""
-    face = _face(name)
+def place_card(name: str, *, lang: str = "zh", size_pt: float = _SIZE_PT) -> Page:
+    """A guest's card, or a table's in a larger size. A name too long for a line of 40 pt takes as many as it needs."""
+    face = _face(name, size_pt)
     marks = tuple(Text(line, x, baseline) for line, x, baseline in face)
     return Page(A4, lang, (Placed(_cutting_marks(), 0, 0), Placed(Block(marks), 0, 0)), TurnedFace(face))
 
 
-def _face(name: str) -> tuple[tuple[Line, float, float], ...]:
+def _face(name: str, size_pt: float) -> tuple[tuple[Line, float, float], ...]:
     middle = FOLD_MM + CARD_HEIGHT_MM / 2
-    line, size = one_line_and_size(name, _SIZE_PT, _ROOM_MM, _spaced(name))
+    line, size = one_line_and_size(name, size_pt, _ROOM_MM, _spaced(name))
     if size >= _LEAST_PT:
         lines, step = [line], 0.0
     else:

@@ -29,7 +29,8 @@ class Paper:
         return mm_to_pt(self.width_mm), mm_to_pt(self.height_mm)
 
 
-A4 = Paper("A4", 210, 297)  # ISO 216
+A3 = Paper("A3", 297, 420)  # ISO 216
+A4 = Paper("A4", 210, 297)
 A5 = Paper("A5", 148, 210)
 CARD = Paper("card", 165, 115)  # closed; slides into a B6 envelope, 176 × 125 (GB/T 1416-2021)
 DL_CARD = Paper("DL card", 210, 99)

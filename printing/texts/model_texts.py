@@ -6,6 +6,9 @@ Placeholders and `[[…]]` are explained in printing/texts/placeholders.py.
 
 from dataclasses import dataclass, replace
 
+from printing.texts import gathering_bodies as gathering
+from printing.texts import notice_bodies as notice
+
 
 @dataclass(frozen=True, slots=True)
 class ModelText:
@@ -238,21 +241,43 @@ TEXTS: tuple[ModelText, ...] = (
     ModelText("banquet", "en", "", _BANQUET_EN, _INVITE_EN, ""),
     ModelText("online", "zh", "邀请函", _ONLINE_ZH, ("期待", "相会"), "敬上"),
     ModelText("online", "en", "", _ONLINE_EN, _INVITE_EN, ""),
+    ModelText("reception", "zh", "邀请函", gathering.RECEPTION_ZH, _INVITE_ZH, "谨邀"),
+    ModelText("reception", "en", "", gathering.RECEPTION_EN, _INVITE_EN, ""),
+    ModelText("family", "zh", "邀请函", gathering.FAMILY_ZH, ("期待", "相见"), "敬邀"),
+    ModelText("family", "en", "", gathering.FAMILY_EN, _INVITE_EN, ""),
+    ModelText("sport", "zh", "邀请函", gathering.SPORT_ZH, ("期待", "同行"), "敬邀"),
+    ModelText("sport", "en", "", gathering.SPORT_EN, _INVITE_EN, ""),
+    ModelText("visit", "zh", "邀请函", gathering.VISIT_ZH, ("期待", "同行"), "敬邀"),
+    ModelText("visit", "en", "", gathering.VISIT_EN, _INVITE_EN, ""),
+    ModelText("charity", "zh", "邀请函", gathering.CHARITY_ZH, _INVITE_ZH, "敬邀"),
+    ModelText("charity", "en", "", gathering.CHARITY_EN, _INVITE_EN, ""),
     ModelText("card", "zh", "请柬", _CARD_ZH, ("敬备菲酌　恭请", "光临"), "谨订"),
     ModelText("card", "en", "", _CARD_EN, ("", ""), ""),
     ModelText("club_welcome", "zh", "", _WELCOME_ZH, ("顺颂", "{结语}"), "敬上"),
     ModelText("club_welcome", "en", "", _WELCOME_EN, _INVITE_EN, ""),
     ModelText("club_renewal", "zh", "", _RENEWAL_ZH, ("顺颂", "{结语}"), "敬上"),
     ModelText("club_renewal", "en", "", _RENEWAL_EN, _INVITE_EN, ""),
+    ModelText("postponed", "zh", "", notice.POSTPONED_ZH, ("顺颂", "{结语}"), "敬上"),
+    ModelText("postponed", "en", "", notice.POSTPONED_EN, _INVITE_EN, ""),
+    ModelText("put_off", "zh", "", notice.PUT_OFF_ZH, ("顺颂", "{结语}"), "敬上"),
+    ModelText("put_off", "en", "", notice.PUT_OFF_EN, _INVITE_EN, ""),
+    ModelText("cancelled", "zh", "", notice.CANCELLED_ZH, ("顺颂", "{结语}"), "敬上"),
+    ModelText("cancelled", "en", "", notice.CANCELLED_EN, _INVITE_EN, ""),
 )
 WITHOUT_EVENT = frozenset({"club_welcome", "club_renewal"})
 """Kinds of letters that invite to nothing: they have no facts and no code, and nothing that must be the guest's own."""
+NOTICES = frozenset({"postponed", "put_off", "cancelled"})
+"""Kinds of letters that tell of a changed plan."""
+WITHOUT_CODE = WITHOUT_EVENT | {"put_off", "cancelled"}
+"""Kinds that ask nothing, so that there is nothing to scan; of the facts they have only whom to call."""
 
 
 def frame_of(text: ModelText) -> Frame:
     """What stands round this letter's text."""
     frame = FRAMES[text.lang]
-    return replace(frame, facts=()) if text.kind in WITHOUT_EVENT else frame
+    if text.kind in WITHOUT_EVENT:
+        return replace(frame, facts=())
+    return replace(frame, facts=frame.facts[-1:]) if text.kind in WITHOUT_CODE else frame
 
 
 def model_text(kind: str, lang: str) -> ModelText:

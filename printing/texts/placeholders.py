@@ -58,6 +58,8 @@ FIELDS: tuple[tuple[str, str], ...] = (
     ("club", "俱乐部"),
     ("member_no", "会员号"),
     ("n", "次数"),
+    ("planned_date", "原定日期"),
+    ("change_reason", "缘由"),
 )
 
 _CODE_OF = {name: code for code, chinese in FIELDS for name in (code, chinese)}

@@ -13,6 +13,7 @@ from printing.texts.calendar_words import closing, date_cn, date_en, for_letter,
 _ZONE = ZoneInfo("Asia/Shanghai")
 _WHEN = datetime(2027, 4, 10, 14, 30, tzinfo=_ZONE)
 _REPLY_BY = datetime(2027, 4, 3, tzinfo=_ZONE)
+_PLANNED = datetime(2027, 3, 27, tzinfo=_ZONE)  # before the evening was moved
 _SIGNED = datetime(2027, 3, 20, tzinfo=_ZONE)
 
 QR_PAYLOAD = "HTTPS://YAJI.EXAMPLE/I/" + "23456789ABCDEFGHJKMNPQRTUV"
@@ -60,6 +61,8 @@ SAMPLES: dict[str, dict[str, str]] = {
         "club": "雅集俱乐部",
         "member_no": "021-27-00038-4",
         "n": "四",
+        "planned_date": month_day_cn(_PLANNED),
+        "change_reason": "那几天有台风",
     },
     "en": {
         **for_letter(_WHEN, _ZONE, "en"),
@@ -99,5 +102,7 @@ SAMPLES: dict[str, dict[str, str]] = {
         "club": "the Yaji Club",
         "member_no": "021-27-00038-4",
         "n": "four times",
+        "planned_date": long_date_en(_PLANNED),
+        "change_reason": "a typhoon is expected",
     },
 }

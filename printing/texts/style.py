@@ -14,8 +14,10 @@ from printing.texts.unwelcome import CLAIMS, DENIED, SELLING, SET_PHRASES, STIFF
 DENY = "deny"
 WARN = "warn"
 
-_WITHOUT_DETAIL = frozenset({"card", "club_welcome", "club_renewal"})
-INVITATIONS = frozenset({"salon", "lecture", "trip", "banquet", "online"})
+_WITHOUT_DETAIL = frozenset({"card", "club_welcome", "club_renewal", "postponed", "put_off", "cancelled"})
+INVITATIONS = frozenset(
+    {"salon", "lecture", "trip", "banquet", "online", "reception", "family", "sport", "visit", "charity"}
+)
 NEVER_SELLING = frozenset({"congratulation", "apology", "condolence", "thanks_unsigned"})
 """Letters in which any product, rate, invitation or code to scan is out of place."""
 

@@ -12,7 +12,7 @@ from printing.documents.document import sides
 from printing.errors import EmptyText, PrintingError
 from printing.press.picture import picture_of
 from printing.texts.compose import compose
-from printing.texts.model_texts import WITHOUT_EVENT, ModelText
+from printing.texts.model_texts import WITHOUT_CODE, ModelText
 from printing.texts.placeholders import code_of
 from printing.texts.samples import CARD_NAMES, QR_PAYLOAD, SAMPLES
 from printing.texts.style import Finding
@@ -47,7 +47,7 @@ def try_text(
             text,
             SAMPLES[text.lang] | {"card_name": CARD_NAMES[text.lang]} | dict(values),
             letterhead=letterhead,
-            qr_payload=None if text.kind in WITHOUT_EVENT else QR_PAYLOAD,
+            qr_payload=None if text.kind in WITHOUT_CODE else QR_PAYLOAD,
             large=large,
             look=look,
             format="card" if text.kind == "card" else format,

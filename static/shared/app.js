@@ -38,7 +38,20 @@ function focus(element) {
   element.focus();
 }
 
-const modules = { menu, print, focus, "tick-all": tickAll };
+/** A button that copies the text of the element named in data-copies. Hidden until there is a script that can. */
+function copy(element) {
+  if (!navigator.clipboard) return;
+  element.hidden = false;
+  element.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(element.dataset.copies).textContent.trim());
+    const label = element.querySelector("[data-said]");
+    const before = label.textContent;
+    label.textContent = label.dataset.said;
+    setTimeout(() => (label.textContent = before), 2000);
+  });
+}
+
+const modules = { copy, menu, print, focus, "tick-all": tickAll };
 
 function attach(root) {
   const found = [...root.querySelectorAll("[data-module]")];

@@ -61,8 +61,10 @@ def closing(evening: Evening) -> str:
 
 @pytest.mark.parametrize(
     ("reply", "present", "result"),
-    [(reply, True, Outcome.ATTENDED) for reply in ReplyState]
+    [(reply, True, Outcome.ATTENDED) for reply in ReplyState if reply is not ReplyState.DELEGATED]
     + [
+        (ReplyState.DELEGATED, True, Outcome.REPRESENTED),
+        (ReplyState.DELEGATED, False, Outcome.NO_SHOW),
         (ReplyState.ACCEPTED, False, Outcome.NO_SHOW),
         (ReplyState.DECLINED, False, Outcome.DECLINED),
         (ReplyState.CANCELLED, False, Outcome.DECLINED),

@@ -107,11 +107,12 @@ def test_what_is_taken_out_comes_in_again_unchanged(cast, kind):
 
 
 def test_cards_taken_out_come_in_again_unchanged(cast):
-    """But for those whose whole name reads like "none": a sheet marks it with an apostrophe, a telephone would show it."""
+    """But for names that read like "none": a sheet marks those with an apostrophe, and a telephone would show it."""
     fill(cast, len(NAMES) + 60)
     kept = [TAKEN.index(name) for name in TAKEN if name not in ("language", "client_type", "tier", "district", "title")]
     kept = [place for place in kept if not TAKEN[place].endswith("_bits")]
-    nameless = {f"R{place:06d}" for place, name in enumerate(NAMES) if name.given_name.lower() in ("null", "none", "nil")}
+    like_none = [place for place, name in enumerate(NAMES) if name.given_name.lower() in ("null", "none", "nil")]
+    nameless = {f"R{place:06d}" for place in like_none}
     before = {number: row for number, row in book(cast.app).items() if number not in nameless}
     form = {"format": "vcf", "purpose": "records", "reason": "搬到手机"}
     form["fields"] = [TAKEN[place] for place in kept]

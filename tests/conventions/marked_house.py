@@ -32,9 +32,15 @@ from clients.models import (
     TierMonth,
 )
 from core.db import db
+from core.mailing import write_mail
 from core.zone import home_day
+from events.models import Event, TableShape
+from events.tables.rules import add_tables
+from invitations.answers.calls import open_call
 from invitations.answers.rsvp import accept
-from invitations.models import Channel, GuestChoice, GuestException, Segment
+from invitations.models import CallReason, Channel, GuestChoice, GuestException, Invitation, Segment
+from invitations.seating.moves import seat_all
+from invitations.seating.plan import read_plan
 from membership.benefits import use_benefit
 from membership.chats import let_in, open_chat
 from membership.family import add_family_card
@@ -45,6 +51,7 @@ from membership.numbers import next_number
 from membership.orders import place_order
 from staff.models import Branch
 from tests.clients.lists import upload
+from tests.conventions.marked_evening import plan, take_part
 
 RMS = {"zhao": "13800001111", "sun": "13800002222", "stranger": "13800003333"}
 NAMES = ("surname", "given_name", "name_en", "title")
@@ -74,6 +81,7 @@ AROUND = (
 )
 """Rows beside the client, and what stands in them."""
 AFTER = ("nextstep", "idea", "joining", "usednote", "called", "exception", "chosen")
+EVENING = ("party", "nearest", "ailment", "wishes", "nominated")
 OWN = ("segment", "view", "imported")
 """What belongs to the manager and is shared with nobody."""
 
@@ -102,7 +110,20 @@ def furnish(cast) -> House:
     for rm in RMS:
         settle_marked(cast, rm, events)
     tie_together(cast, events)
+    with cast.app.app_context():
+        for name in ("later", "elsewhere"):
+            plan(cast, events[name])
+        for event_id in events.values():
+            at_tables(cast, event_id)
+        db.session.commit()
     return House(cast, events)
+
+
+def at_tables(cast, event_id: int) -> None:
+    """A table at which everybody who comes has a chair."""
+    event = db.session.get_one(Event, event_id)
+    add_tables(event, count=1, seats=20, shape=TableShape.ROUND)
+    seat_all(read_plan(None, event, "zh"), [], anew=True, staff=cast.staff("li"), now=datetime.now(UTC))
 
 
 def values_of(rm: str) -> dict[str, object]:
@@ -126,6 +147,10 @@ def settle_marked(cast, rm: str, events: dict[str, int]) -> None:
         with cast.app.app_context():
             told = {"channel": Channel.PHONE, "staff": cast.staff(rm), "note": mark("note", rm)}
             accept(invitation_id, now=datetime.now(UTC), **told)
+            on_the_desk(invitation_id, mark("email", rm) + "@example.com")
+            if event_id == evenings[-1]:
+                taken = {field: mark(field, rm) for field in EVENING}
+                take_part(cast.staff_ids[rm], invitation_id, taken, evenings[0])
             db.session.commit()
     browser = cast.signed_in(rm)
     upload(browser, f"姓名,手机,关注\n王{mark('imported', rm)},13900000000,x\n")
@@ -135,6 +160,14 @@ def settle_marked(cast, rm: str, events: dict[str, int]) -> None:
         hold(client, HoldKind.COMPLAINT, since=date(2020, 1, 1), until=None, note=mark("held", rm))
         refuse(client, ContactChannel.SMS, said=mark("refusal", rm), staff=cast.staff(rm), now=datetime.now(UTC))
         db.session.commit()
+
+
+def on_the_desk(invitation_id: int, address: str) -> None:
+    """A call to make about the guest, and a mail that is to remind of the evening."""
+    now, guest = datetime.now(UTC), db.session.get_one(Invitation, invitation_id)
+    open_call(guest, CallReason.CHANGED, due_at=now, now=now)
+    about = {"source": "reminder", "source_id": invitation_id, "due_at": now + timedelta(days=1)}
+    write_mail(f"reminder:{invitation_id}:7-0", to=address, subject="x", body="x", **about)
 
 
 def around(cast, rm: str, client: Client) -> None:

@@ -6,7 +6,7 @@ from staff.access import EVERYBODY, access_of
 from tests.conventions.test_routes import address
 from tests.house import PEOPLE
 
-OWN_KEY = {"reply.answer", "reply.code"}
+OWN_KEY = {"reply.answer", "reply.code", "join.enter"}
 """The guest's pages: no session, so no key of a session. The answer carries one made from its token; the code's form
 changes nothing."""
 

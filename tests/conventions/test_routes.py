@@ -1,7 +1,7 @@
 """Every route × every role: the declared may come in, nobody else."""
 
 import pytest
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import AnyConverter, IntegerConverter
 
 from app import BLUEPRINTS
 from staff.access import EVERYBODY, UndeclaredRoute, access_of, check_declared
@@ -20,6 +20,7 @@ def address(rule) -> str:
     """The rule's path with ids that no row has."""
     numbers = {name for name, kind in rule._converters.items() if isinstance(kind, IntegerConverter)}
     values = {name: 987654 if name in numbers else "nothing" for name in rule.arguments}
+    values |= {name: min(kind.items) for name, kind in rule._converters.items() if isinstance(kind, AnyConverter)}
     return rule.build(values, append_unknown=False)[1]
 
 

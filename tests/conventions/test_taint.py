@@ -11,7 +11,7 @@ import zipfile
 import pypdfium2
 import pytest
 import sqlalchemy as sa
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import AnyConverter, IntegerConverter
 
 from clients.finding.bulk import Action
 from clients.models import (
@@ -30,8 +30,30 @@ from clients.models import (
 )
 from core.db import Base, db
 from core.jobs import Job
-from events.models import Event
-from invitations.models import Invitation, Segment
+from core.outbox import OutboxMail
+from events.models import (
+    ApprovalStep,
+    BudgetLine,
+    ChecklistItem,
+    Coach,
+    Event,
+    EventTable,
+    EventTheme,
+    ItineraryItem,
+    PickUp,
+    Speaker,
+    TripRoom,
+    Venue,
+)
+from invitations.models import (
+    CallTask,
+    ChangeRequest,
+    GuestListVersion,
+    Invitation,
+    Nomination,
+    SeatOffer,
+    Segment,
+)
 from membership.models import (
     Benefit,
     BenefitUse,
@@ -44,11 +66,11 @@ from membership.models import (
 )
 from printing.models import LetterTemplate, PrintRun
 from staff.models import Branch
-from tests.conventions.marked_house import AFTER, AROUND, FIELDS, NAMES, OWN, RMS, House, furnish, mark
+from tests.conventions.marked_house import AFTER, AROUND, EVENING, FIELDS, NAMES, OWN, RMS, House, furnish, mark
 
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # what one sees is the same on both
 
-EVERYTHING = {*FIELDS, *AROUND, *AFTER, *OWN, "phone"}
+EVERYTHING = {*FIELDS, *AROUND, *AFTER, *EVENING, *OWN, "phone"}
 CONFIDENCES = {"do_not_mention"}
 OPEN = EVERYTHING - CONFIDENCES - {"view", "imported"}  # views and lists stay with whoever made them
 SEES = {
@@ -83,6 +105,18 @@ TABLES = {
     "address_id": ClientAddress,
     "benefit_id": Benefit,
     "branch_id": Branch,
+    "coach_id": Coach,
+    "line_id": BudgetLine,
+    "list_id": GuestListVersion,
+    "nomination_id": Nomination,
+    "offer_id": SeatOffer,
+    "pick_up_id": PickUp,
+    "request_id": ChangeRequest,
+    "room_id": TripRoom,
+    "speaker_id": Speaker,
+    "step_id": ApprovalStep,
+    "theme_id": EventTheme,
+    "venue_id": Venue,
     "chat_id": GroupChat,
     "client_id": Client,
     "entry_id": HistoryEntry,
@@ -93,6 +127,7 @@ TABLES = {
     "invitation_id": Invitation,
     "job_id": Job,
     "level_id": ClubLevel,
+    "mail_id": OutboxMail,
     "member_id": ChatMember,
     "membership_id": Membership,
     "merge_id": ClientMerge,
@@ -102,7 +137,9 @@ TABLES = {
     "relation_id": Relation,
     "run_id": PrintRun,
     "segment_id": Segment,
+    "table_id": EventTable,
     "template_id": LetterTemplate,
+    "task_id": CallTask,
     "use_id": BenefitUse,
     "view_id": ClientView,
 }
@@ -112,6 +149,7 @@ CODES = {
     "purpose": [Purpose.MARKETING.value, Purpose.INVITATION.value],
     "move": [move.value for move in MembershipMove],
     "what": ["cards", "letters"],
+    "place": [0, 1],
 }
 OTHERS = {"token", "filename", "stock", "kind", "language", "which"}
 """Names that stand for no row of a client: what they open is tried where it is at home."""
@@ -132,6 +170,8 @@ def addresses(app, method: str) -> list[tuple[str, str]]:
         known = {name: list(db.session.scalars(sa.select(model.id))) for name, model in TABLES.items()}
         staff = Base.metadata.tables["staff"]
         known["staff_id"] = list(db.session.scalars(sa.select(staff.c.id)))[:3]
+        items = (db.session.scalars(sa.select(model.id)) for model in (ChecklistItem, ItineraryItem))
+        known["item_id"] = [*dict.fromkeys(one for found in items for one in found)]
         known |= {"position": [1], "number": [1]}  # a run's letters and its proof's pages
         known |= {name: known[same] for name, same in SAME.items()} | CODES
         # Of a client's many entries one of each kind will do, and where two ids meet, one row of each manager.
@@ -143,8 +183,9 @@ def addresses(app, method: str) -> list[tuple[str, str]]:
         names = sorted(rule.arguments)
         if method not in (rule.methods or ()) or rule.endpoint.startswith("security.") or OTHERS & rule.arguments:
             continue
-        first, rest = names[:1], names[1:]
-        for values in itertools.product(*(known[name] for name in first), *(few[name] for name in rest)):
+        choices = {name: kind.items for name, kind in rule._converters.items() if isinstance(kind, AnyConverter)}
+        values_of = [choices.get(name) or (few if place else known)[name] for place, name in enumerate(names)]
+        for values in itertools.product(*values_of):
             path = rule.build(dict(zip(names, values, strict=True)), append_unknown=False)[1]
             found.append((rule.endpoint, path))
     return found

@@ -18,6 +18,10 @@ from core.config import ConfigurationError, load_settings
         ("SECRET_KEY", "short", "SECRET_KEY is shorter"),
         ("TOKEN_KEY", "abc", "TOKEN_KEY must be 64"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be"),
+        ("MAIL_URL", "https://mail.example.com", "MAIL_URL must be like"),
+        ("MAIL_URL", "smtp://mail.example.com:port", "MAIL_URL must be like"),
+        ("MAIL_URL", "smtps://mail.example.com/inbox", "MAIL_URL must be like"),
+        ("MAIL_URL", "smtps://mail.example.com", "MAIL_FROM must be"),
     ],
 )
 def test_a_wrong_value_is_refused(tmp_path, name, value, sentence):

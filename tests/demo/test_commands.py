@@ -24,7 +24,7 @@ def test_it_prints_a_table_of_sign_ins_with_the_password(app: Flask) -> None:
     for colleague in COLLEAGUES:
         assert any({colleague.username, colleague.role.value, colleague.name} <= set(line.split()) for line in lines)
     assert PASSWORD in lines[-1]
-    assert people(app) == (12, 120)
+    assert people(app) == (13, 120)
 
 
 def test_a_database_in_use_is_refused_with_a_sentence_and_not_changed(cast: object, app: Flask) -> None:
@@ -56,4 +56,4 @@ def test_if_empty_fills_an_empty_database_and_a_second_time_does_nothing(app: Fl
     assert (first.exit_code, second.exit_code) == (0, 0), first.output
     assert PASSWORD in first.output
     assert second.output == ""
-    assert people(app) == (12, 120)
+    assert people(app) == (13, 120)

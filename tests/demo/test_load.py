@@ -20,7 +20,15 @@ from demo.moments import ZONE, tonight
 from demo.people import PASSWORD
 from events.models import DOOR_CLOSES, DOOR_OPENS, Event, EventStatus
 from invitations.guests.inviting import choose, invite
-from invitations.models import Dispatch, Invitation, Reply, ReplyState, Segment
+from invitations.models import (
+    Dispatch,
+    Invitation,
+    OfferState,
+    Reply,
+    ReplyState,
+    SeatOffer,
+    Segment,
+)
 from invitations.segments import count, read_rule
 from printing.setting import faces
 from staff.models import Branch, Role, Staff
@@ -32,8 +40,9 @@ RANDOM = {"token_hash", "code_hash", "sealed", "fs_uniquifier", "password", "fil
 """Secrets and what is drawn from them: these may differ from one load to the next."""
 
 
-def draft() -> Event:
-    return db.session.scalars(sa.select(Event).where(Event.status == EventStatus.DRAFT)).one()
+def asked_for() -> Event:
+    """The evening that waits for the manager's word."""
+    return db.session.scalars(sa.select(Event).where(Event.status == EventStatus.SUBMITTED)).one()
 
 
 def plain(value: Any) -> Any:
@@ -81,6 +90,7 @@ def test_one_branch_with_everybody_whom_a_salon_needs(demo: Flask) -> None:
         Role.RM: 8,
         Role.DOOR: 1,
         Role.MANAGER: 1,
+        Role.COMPLIANCE: 1,
         Role.ADMIN: 1,
     }
     assert [one.username for one in staff if one.language == "en"] == ["rm.grace"]
@@ -167,12 +177,21 @@ def test_nothing_has_happened_later_than_now(demo: Flask) -> None:
         assert db.session.scalar(sa.select(sa.func.max(moment))) <= NOW
 
 
-def test_seats_taken_are_the_accepted_ones_and_never_more_than_there_are(demo: Flask) -> None:
+def test_seats_taken_are_those_of_answers_and_offers_and_never_more_than_there_are(demo: Flask) -> None:
     for event in all_of(Event):
-        accepted = all_of(Invitation, Invitation.event_id == event.id, Invitation.reply == ReplyState.ACCEPTED)
+        answered = sum(invitation.seats for invitation in all_of(Invitation, Invitation.event_id == event.id))
+        offered = all_of(SeatOffer, SeatOffer.event_id == event.id, SeatOffer.state == OfferState.OPEN)
 
-        assert event.seats_taken == len(accepted), event.title
-        assert event.seats_taken <= event.capacity
+        assert event.seats_taken == answered + sum(offer.seats for offer in offered), event.title
+        assert event.seats_taken + event.seats_held <= event.capacity
+
+
+def test_one_evening_shows_parties_who_decides_later_who_is_sent_and_who_waits(demo: Flask) -> None:
+    replies = {invitation.reply for invitation in all_of(Invitation)}
+
+    assert {ReplyState.TENTATIVE, ReplyState.DELEGATED, ReplyState.WAITLISTED} <= replies
+    assert any(invitation.heads > 1 for invitation in all_of(Invitation))
+    assert len(all_of(SeatOffer)) == 1
 
 
 def test_six_past_events_are_closed_and_tell_an_outcome_of_each_invitation(demo: Flask) -> None:
@@ -229,16 +248,16 @@ def test_every_segment_selects_somebody(demo: Flask) -> None:
         assert count(organiser(), read_rule(segment.rule).rule, NOW.date()) >= 5, segment.name
 
 
-def test_the_draft_can_be_filled_from_its_segment(demo: Flask) -> None:
+def test_the_evening_that_waits_for_approval_can_be_filled_from_its_segment(demo: Flask) -> None:
     segment = db.session.scalars(sa.select(Segment).where(Segment.name == "爱茶的退休客户")).one()
 
-    event = draft()
+    event = asked_for()
 
     choice = choose(organiser(), event, read_rule(segment.rule).rule, now=NOW)
     invited = invite(organiser(), event, choice.fit, now=NOW)
 
-    assert len(invited) >= 8
-    assert event.status is EventStatus.INVITING
+    assert len(invited) >= 6
+    assert event.status is EventStatus.SUBMITTED  # the letters wait
 
 
 def test_nobody_was_ever_asked_more_often_than_the_rule_allows(demo: Flask) -> None:

@@ -27,6 +27,18 @@ def press(browser, token: str, answer: str, *, query: str = "", **more: str):
     return browser.post(f"/i/{token}{query}", data={"key": key_in(page), "answer": answer, **more})
 
 
+def send(browser, token: str, answer: str, *, step: str = "", address: str = "", **fields):
+    """Press a button of the screen `step`, with what stands in the form around it. The page's mark goes along."""
+    query = f"?step={step}" if step else ""
+    page = browser.get(f"/i/{token}{address or query}").text
+    mark = re.search(r'name="mark" value="(\w+)"', page)
+    key = re.search(r'name="key" value="(\w+)"', page) or re.search(
+        r'name="key" value="(\w+)"', browser.get(f"/i/{token}?step=change").text
+    )
+    data = {"key": key[1], "mark": mark[1] if mark else "", "answer": answer, **fields}
+    return browser.post(f"/i/{token}{address or query}", data=data)
+
+
 def reply_of(app, invitation_id: int) -> ReplyState:
     with app.app_context():
         return db.session.get_one(Invitation, invitation_id).reply

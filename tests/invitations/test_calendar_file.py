@@ -8,8 +8,8 @@ import pytest
 from icalendar import Calendar
 
 from core.db import db, now
-from events.models import Event
-from invitations.models import Invitation
+from events.models import Event, EventMove, EventStatus
+from invitations.models import Invitation, ReplyState
 
 START = datetime(2027, 4, 10, 6, 30, tzinfo=UTC)
 
@@ -74,6 +74,34 @@ def test_a_revoked_invitation_cancels_the_entry(app, browser, invited):
     _event_id, invitation_id, token = invited
     with app.app_context():
         db.session.get_one(Invitation, invitation_id).revoked_at = now()
+        db.session.commit()
+
+    _calendar, event = entry(browser, token)
+
+    assert event["STATUS"] == "CANCELLED"
+
+
+@pytest.mark.parametrize("status", [EventStatus.CANCELLED, EventStatus.POSTPONED])
+def test_an_event_called_off_or_put_off_leaves_the_calendar(app, browser, invited, status):
+    event_id, _invitation_id, token = invited
+    _calendar, before = entry(browser, token)
+    with app.app_context():
+        event = db.session.get_one(Event, event_id)
+        db.session.add(EventMove(event_id=event_id, at=now(), before=event.status.value, after=status))
+        event.status = status
+        db.session.commit()
+
+    _calendar, after = entry(browser, token)
+
+    assert after["STATUS"] == "CANCELLED"
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+
+
+def test_who_declined_takes_the_entry_out_by_fetching_it_again(app, browser, invited):
+    _event_id, invitation_id, token = invited
+    with app.app_context():
+        db.session.get_one(Invitation, invitation_id).reply = ReplyState.CANCELLED
         db.session.commit()
 
     _calendar, event = entry(browser, token)

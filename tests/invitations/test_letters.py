@@ -8,10 +8,10 @@ import pytest
 
 from clients.models import Client, ClientHold, HoldKind, TitleKind
 from core.db import db
-from events.models import EventFormat, EventStatus
+from events.models import CompanionPolicy, Event, EventFormat, EventStatus
 from invitations.codes.tokens import unseal
 from invitations.letters.setup import compose_letter, reads_large
-from invitations.letters.values import duration_words
+from invitations.letters.values import companions_words, duration_words
 from invitations.models import Invitation, ReplyState
 from invitations.runs.preflight import problems
 from invitations.runs.print_words import sentence
@@ -129,6 +129,24 @@ def test_a_deadline_in_another_year_names_its_year(invited):
     )
 
     assert "二〇二八年一月二日前" in text_of(invitation)
+
+
+@pytest.mark.parametrize(
+    ("policy", "most", "zh", "en"),
+    [
+        (CompanionPolicy.NONE, 0, "", ""),
+        (CompanionPolicy.ONE, 1, "带一位家人", "a member of your family"),
+        (CompanionPolicy.SEVERAL, 2, "带两位亲友", "up to two others"),
+        (CompanionPolicy.SEVERAL, 1, "带一位亲友", "bring somebody"),
+        (CompanionPolicy.FAMILY, 3, "家人和孩子", "children included"),
+    ],
+)
+def test_whom_a_guest_may_bring_is_said_by_itself(policy, most, zh, en):
+    event = Event(companions=policy, companions_most=most)
+
+    assert zh in companions_words(event, "zh")
+    assert en in companions_words(event, "en")
+    assert bool(companions_words(event, "zh")) == (policy is not CompanionPolicy.NONE)
 
 
 @pytest.mark.parametrize(

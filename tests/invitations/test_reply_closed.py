@@ -30,15 +30,15 @@ def test_after_the_deadline_one_may_decline_or_call(app, browser, guest):
     assert reply_of(app, invitation_id) is ReplyState.DECLINED
 
 
-@pytest.mark.parametrize("how", ["past", "closed", "revoked"])
+@pytest.mark.parametrize("how", ["past", "closed", "revoked", "cancelled", "postponed"])
 def test_what_no_longer_stands_explains_itself_with_a_telephone(app, cast, browser, guest, how):
     token, invitation_id, event_id = guest
     key = key_in(browser.get(f"/i/{token}").text)
     if how == "past":
         moment = now() - timedelta(days=3)
         change(app, Event, event_id, reply_by=moment, starts_at=moment, ends_at=moment + timedelta(hours=1))
-    elif how == "closed":
-        change(app, Event, event_id, status=EventStatus.CLOSED)
+    elif how in ("closed", "cancelled", "postponed"):
+        change(app, Event, event_id, status=EventStatus(how))
     else:
         change(app, Invitation, invitation_id, revoked_at=now())
 
@@ -51,6 +51,26 @@ def test_what_no_longer_stands_explains_itself_with_a_telephone(app, cast, brows
         assert "<form" not in answer.text
         assert "尊敬的王女士" in answer.text
     assert reply_of(app, invitation_id) is ReplyState.NONE
+
+
+def test_each_says_what_has_become_of_the_event(app, browser, guest):
+    token, _invitation_id, event_id = guest
+
+    for status, words in (
+        (EventStatus.CANCELLED, "活动取消了"),
+        (EventStatus.POSTPONED, "活动改期了"),
+        (EventStatus.REPORTED, "已经结束了"),
+    ):
+        change(app, Event, event_id, status=status)
+        assert words in browser.get(f"/i/{token}").text
+
+
+def test_another_day_than_the_letters_is_pointed_out(app, browser, guest):
+    token, _invitation_id, event_id = guest
+    assert "日期有改动" not in browser.get(f"/i/{token}").text
+    change(app, Event, event_id, announced_for=now())
+
+    assert "日期有改动" in browser.get(f"/i/{token}").text
 
 
 def test_while_the_event_runs_who_accepted_still_sees_the_place(app, browser, guest):

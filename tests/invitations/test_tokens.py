@@ -14,7 +14,7 @@ from invitations.codes.tokens import (
     ALPHABET,
     find_by_code,
     find_by_token,
-    id_by_token,
+    find_to_answer,
     issue,
     new_codes,
     read_code,
@@ -67,7 +67,7 @@ def test_an_invitation_is_found_by_both_codes_in_any_case(app, cast, invitation_
         codes = unseal(db.session.get_one(Invitation, invitation_id))
 
         assert find_by_token(codes.token.lower()).id == invitation_id
-        assert id_by_token(codes.token.lower()) == (invitation_id, "zh")
+        assert find_to_answer(codes.token.lower()).id == invitation_id
         assert find_by_code(codes.grouped.lower()).id == invitation_id
 
 
@@ -75,7 +75,7 @@ def test_an_invitation_is_found_by_both_codes_in_any_case(app, cast, invitation_
 def test_nothing_is_found_by_a_wrong_code(app, cast, invitation_id, wrong):
     with app.app_context():
         assert find_by_token(wrong) is None
-        assert id_by_token(wrong) is None
+        assert find_to_answer(wrong) is None
         assert find_by_code(wrong) is None
 
 

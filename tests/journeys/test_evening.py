@@ -165,6 +165,20 @@ class Evening:
         expect(page.get_by_text("Every page was read back and is right.")).to_be_visible(timeout=90_000)
         return page.url
 
+    def ask_for_approval(self, page, event_id: int) -> None:
+        page.goto(f"{self.address}/events/{event_id}")
+        page.locator("#approval").get_by_role("link", name="Look at it").click()
+        page.locator("[name=said]").fill("The old friends ask for it each spring.")
+        page.get_by_role("button", name="Ask for approval").click()
+        expect(page.get_by_text("Approval is asked for.")).to_be_visible()
+
+    def approve_the_evening(self, page) -> None:
+        """The manager finds what waits on the first page, and grants it."""
+        page.goto(self.address)
+        page.get_by_role("link", name="Look at the plan").click()
+        page.get_by_role("button", name="Approve", exact=True).click()
+        expect(page.get_by_text("The event is approved in this part.")).to_be_visible()
+
     def approve_the_proof(self, page) -> None:
         """The manager finds the proof on the first page, looks at it and approves the run."""
         page.goto(self.address)
@@ -306,6 +320,8 @@ def test_an_evening_from_the_client_list_to_the_history(house, tmp_path):
         evening.write_the_personal_lines(rm, event_id)
         run = evening.order_the_letters(organiser, event_id)
         manager = evening.sign_in("manager")
+        evening.ask_for_approval(organiser, event_id)
+        evening.approve_the_evening(manager)
         evening.approve_the_proof(manager)
         letters = read_letters(evening.print_the_letters(organiser, run))
         evening.sign_the_letters(manager, run)

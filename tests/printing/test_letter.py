@@ -17,8 +17,9 @@ from printing.documents.letter_layout import Setting, lay_out
 from printing.errors import LetterOverflow, QrPayloadInvalid
 from printing.press.page import QUIET, Code
 from printing.press.printer import pdf_of
-from printing.texts.model_texts import TEXTS, WITHOUT_EVENT
+from printing.texts.model_texts import NOTICES, TEXTS, WITHOUT_EVENT
 from printing.texts.placeholders import fields_of
+from printing.texts.style import INVITATIONS
 from tests.printing import letter_samples as samples
 
 NAMES = ["单志刚", "王䶮", "李𬱖", "𠅤𫖯", "阿依古丽·买买提", "欧阳娜娜", "<b>{{7*7}}</b>", "O’Brien &amp; 王"]
@@ -111,7 +112,7 @@ def test_the_same_letters_give_the_same_bytes():
     assert first == second
 
 
-@pytest.mark.parametrize("kind", ["salon", "lecture", "trip", "banquet"])
+@pytest.mark.parametrize("kind", sorted(INVITATIONS))
 @pytest.mark.parametrize("large", [False, True])
 def test_every_model_text_fits_at_full_size(kind, large):
     assert fit(samples.zh(kind=kind, large=large)).setting.size_pt == (16 if large else 14)
@@ -175,7 +176,7 @@ def longest(lang, kind, *, large=False):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("design", ["laid", "ink_wash", "festive", "modern"])
 def test_every_letter_fits_its_paper_with_the_longest_plausible_data_and_a_seal(design, lang):
-    for kind in ("salon", "lecture", "trip", "banquet", "online"):
+    for kind in sorted(INVITATIONS):
         for format, large in (("a4", False), ("a4", True), ("a5", False)):
             letter = longest(lang, kind, large=large)
             laid = lay_out(replace(letter, format=format, look=Look(design=design, seal="some.png")))
@@ -279,7 +280,7 @@ def test_a_frozen_letter_thaws_to_the_same_page_and_holds_no_code():
 
 @pytest.mark.parametrize(
     "text",
-    [text for text in TEXTS if text.kind not in WITHOUT_EVENT | {"card"}],
+    [text for text in TEXTS if text.kind not in WITHOUT_EVENT | NOTICES | {"card"}],
     ids=lambda text: f"{text.kind}-{text.lang}",
 )
 def test_no_letter_goes_out_without_a_word_that_is_the_guests_own(text):

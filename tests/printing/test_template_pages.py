@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from core.db import db
 from printing.models import TemplateVersion
+from printing.texts.model_texts import TEXTS
 from tests.house import queries
 from tests.printing.template_desk import BODY, in_use, step, write
 
@@ -32,7 +33,7 @@ class TestPages:
         step(cast, template, submit=True)
         page = cast.signed_in("li").get("/letters?lang=en").text
 
-        assert page.count("Model text<") == 16
+        assert page.count("Model text<") == len(TEXTS)
         assert "湖滨茶叙" in page
         assert "Waiting for approval" in page
         step(cast, template, approve=True)

@@ -26,22 +26,20 @@ PAUSE = 0.02  # seconds between looking and writing, so that the race shows on a
 def without_seats_guard() -> None:
     """As one would write it without thinking of others: count, compare, write."""
     from events.models import Event
-    from invitations.answers import rsvp
-    from invitations.models import Invitation, ReplyState
+    from invitations.answers import rsvp, seats
+    from invitations.models import Invitation
 
-    def lock(invitation_id: int) -> tuple[Event, Invitation]:
+    def lock_to_answer(invitation_id: int) -> tuple[Event, Invitation, seats.Hanging]:
         invitation = db.session.get_one(Invitation, invitation_id)
-        return invitation.event, invitation
+        return invitation.event, invitation, seats.Hanging()
 
-    def take_seat(event: Event) -> bool:
-        accepted = sa.select(sa.func.count()).where(
-            Invitation.event_id == event.id, Invitation.reply == ReplyState.ACCEPTED
-        )
-        free = db.session.scalar(accepted) < event.capacity
+    def take_seats(event: Event, n: int, *, past_waiting: bool = True) -> bool:
+        taken = sa.select(sa.func.coalesce(sa.func.sum(Invitation.seats), 0)).where(Invitation.event_id == event.id)
+        free = db.session.scalar(taken) + n <= event.capacity
         time.sleep(PAUSE)
         return free
 
-    rsvp.lock, rsvp.take_seat = lock, take_seat
+    rsvp.lock_to_answer, seats.take_seats = lock_to_answer, take_seats
 
 
 def without_presence_guard() -> None:

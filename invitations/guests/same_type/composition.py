@@ -19,6 +19,7 @@ from core.db import db
 from events.models import Event
 from events.type_profile import TypeProfile
 from invitations.guests.guest_list import DECLINED, STANDS
+from invitations.guests.joint import joint_guests
 from invitations.guests.same_type.exclusions import conflicts_among, exceptions_of
 from invitations.guests.same_type.score import Score, age_on, score
 from invitations.models import GuestException, Invitation
@@ -154,7 +155,9 @@ def composition(actor: Staff, event: Event, *, now: datetime) -> Composition:
         )
         .order_by(Client.sort_key, Client.id)
     )
-    clients = [invitation.client for invitation in db.session.scalars(query)]
+    invitations = list(db.session.scalars(query))
+    joint = joint_guests([invitation.id for invitation in invitations])
+    clients = [one for invitation in invitations for one in (invitation.client, *joint.get(invitation.id, ()))]
     return composition_of(event, clients, now=now)
 
 

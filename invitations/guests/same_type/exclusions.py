@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -18,12 +18,15 @@ from clients.contact.reasons import may_be_excepted
 from clients.models import Client, Purpose, Relation, RelationKind, RiskLevel
 from core.db import db
 from core.errors import DomainError
-from events.models import Event
+from events.models import Event, EventStatus
 from events.type_profile import YOUNGEST, TypeProfile
+from invitations.guests.joint import joint_clients
 from invitations.guests.same_type.score import age_on
-from invitations.models import GuestException, Invitation
+from invitations.models import GuestException, Invitation, JointGuest, ThemeRefusal
+from invitations.settings import THEME_GAP_DAYS
 from staff.models import Role, Staff
 from staff.scope import visible
+from staff.settings import setting
 
 
 class Exclusion(enum.Enum):
@@ -35,7 +38,12 @@ class Exclusion(enum.Enum):
     MINOR = "minor"
     OFFICIAL = "official"
     KEPT_APART = "kept_apart"
+    THEME_REFUSED = "theme_refused"  # the client's own word: nobody makes an exception from it
+    THEME_LATELY = "theme_lately"
 
+
+CLIENTS_WORD = frozenset({Exclusion.THEME_REFUSED})
+"""What no manager may pass over."""
 
 _RISKS = list(RiskLevel)
 
@@ -69,7 +77,8 @@ def conflicts(client_ids: Collection[int], event: Event) -> list[Conflict]:
     if not client_ids:
         return []
     pairs = _kept_apart()
-    guests = sa.select(Invitation.client_id).where(Invitation.event_id == event.id, Invitation.revoked_at.is_(None))
+    invited = sa.select(Invitation.client_id).where(Invitation.event_id == event.id, Invitation.revoked_at.is_(None))
+    guests = sa.union(invited, joint_clients(event))
     rows = db.session.execute(
         sa.select(pairs.c.one, pairs.c.other).where(pairs.c.one.in_(client_ids), pairs.c.other.in_(guests))
     )
@@ -112,13 +121,63 @@ def _kept_apart() -> sa.Subquery:
 
 
 def exclusions(event: Event, clients: Sequence[Client]) -> dict[int, Exclusion]:
-    """Why each of these clients is not of this evening; those who may come are missing. Two queries at most."""
+    """Why each of these clients is not of this evening; those who may come are missing. Five queries at most."""
     profile = TypeProfile.from_stored(event.type_profile or {})
     day = event.local_start.date()
-    found = {client.id: why for client in clients if (why := excluded_by_programme(client, profile, day)) is not None}
-    for conflict in conflicts([client.id for client in clients], event):
+    ids = [client.id for client in clients]
+    found: dict[int, Exclusion] = dict.fromkeys(refused_theme(event, ids), Exclusion.THEME_REFUSED)
+    for client in clients:
+        if (why := excluded_by_programme(client, profile, day)) is not None:
+            found.setdefault(client.id, why)
+    for conflict in conflicts(ids, event):
         found.setdefault(conflict.client_id, Exclusion.KEPT_APART)
+    for client_id in had_theme_lately(event, ids):
+        found.setdefault(client_id, Exclusion.THEME_LATELY)
     return found
+
+
+_PERSON = sa.func.coalesce(Client.merged_into_id, Client.id)
+"""A merged duplicate stands for the client it was merged into."""
+
+
+def refused_theme(event: Event, client_ids: Collection[int]) -> set[int]:
+    """Who of these wishes no more invitations to evenings of the event's theme."""
+    if not event.theme or not client_ids:
+        return set()
+    query = sa.select(_PERSON).join(ThemeRefusal, ThemeRefusal.client_id == Client.id)
+    return set(db.session.scalars(query.where(ThemeRefusal.theme == event.theme, _PERSON.in_(client_ids))))
+
+
+def had_theme_lately(event: Event, client_ids: Collection[int]) -> set[int]:
+    """Who of these is invited to another evening of the theme that lies too near, by an own or a joint letter.
+
+    Who declined that one was asked all the same.
+    """
+    gap = timedelta(days=setting(event.branch_id, THEME_GAP_DAYS))
+    if not event.theme or not client_ids or not gap:
+        return set()
+    near = sa.and_(
+        Event.id != event.id,
+        Event.theme == event.theme,
+        Event.status.not_in((EventStatus.CANCELLED, EventStatus.POSTPONED)),
+        Event.starts_at > event.starts_at - gap,
+        Event.starts_at < event.starts_at + gap,
+    )
+    stands = sa.and_(Invitation.revoked_at.is_(None), _PERSON.in_(client_ids))
+    own = (
+        sa.select(_PERSON)
+        .join(Invitation, Invitation.client_id == Client.id)
+        .join(Event, Event.id == Invitation.event_id)
+        .where(near, stands)
+    )
+    joint = (
+        sa.select(_PERSON)
+        .join(JointGuest, JointGuest.client_id == Client.id)
+        .join(Invitation, Invitation.id == JointGuest.invitation_id)
+        .join(Event, Event.id == Invitation.event_id)
+        .where(near, stands)
+    )
+    return set(db.session.scalars(sa.union(own, joint)))
 
 
 def exceptions_of(event: Event) -> dict[int, GuestException]:
@@ -146,7 +205,7 @@ def make_exception(actor: Staff, event: Event, client: Client, reason: str, *, n
         raise DomainError("exception_reason")
     day = now.astimezone(event.tz).date()
     verdict = may_contact_one(client, purpose=Purpose.INVITATION, channel=None, day=day)
-    if not all(may_be_excepted(one) for one in verdict.reasons):
+    if not all(may_be_excepted(one) for one in verdict.reasons) or refused_theme(event, [client.id]):
         raise DomainError("exception_never")
     row = db.session.get(GuestException, (event.id, client.id))
     if row is None:

@@ -11,6 +11,7 @@ from clients.models import Client, Purpose, Tier
 from core.db import db
 from events.models import Event
 from events.type_profile import TypeProfile
+from invitations.guests.joint import joint_clients
 from invitations.guests.same_type.composition import Guest, is_regular, with_interests
 from invitations.guests.same_type.exclusions import exclusions
 from invitations.guests.same_type.score import score
@@ -28,7 +29,8 @@ WORTHY = (Tier.T3, Tier.T4, Tier.T5)
 
 def _candidates(actor: Staff, event: Event, profile: TypeProfile) -> sa.Select[Client]:
     """Clients whom `actor` sees, of the type and tiers, who have no invitation to this event."""
-    invited = sa.select(Invitation.client_id).where(Invitation.event_id == event.id)
+    own = sa.select(Invitation.client_id).where(Invitation.event_id == event.id)
+    invited = sa.union(own, joint_clients(event))
     query = sa.select(Client).where(
         sees(actor, Client),
         Client.branch_id == event.branch_id,
@@ -47,7 +49,6 @@ def _invitable(event: Event, clients: list[Client], today: date) -> list[Client]
     """Those whom nothing speaks against: neither they themselves nor the programme."""
     verdicts = may_contact(clients, purpose=Purpose.INVITATION, channel=None, day=today)
     against = exclusions(event, clients)
-    verdicts = may_contact(clients, purpose=Purpose.INVITATION, channel=None, day=today)
     return [client for client in clients if verdicts[client.id].allowed and client.id not in against]
 
 

@@ -43,6 +43,8 @@ EXCLUSIONS = {
     Exclusion.MINOR: _l("Under eighteen; minors come with a guardian only"),
     Exclusion.OFFICIAL: _l("Holds a public office; guests of this evening are given presents"),
     Exclusion.KEPT_APART: _l("Is kept apart from somebody on the guest list"),
+    Exclusion.THEME_REFUSED: _l("Wishes no more invitations to evenings of this theme"),
+    Exclusion.THEME_LATELY: _l("Is invited to another evening of this theme shortly before or after"),
 }
 
 

@@ -1,0 +1,1 @@
+"""What is to do for an event, by when and by whom."""

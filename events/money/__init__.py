@@ -1,0 +1,1 @@
+"""What an event costs: planned, spent, and by the head."""

@@ -1,0 +1,1 @@
+"""Evenings that are repeated."""

@@ -1,0 +1,1 @@
+"""Trips: who runs one and under which papers, its programme, coaches and rooms."""
