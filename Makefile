@@ -23,7 +23,7 @@ run: $(VENV)/run.ready ## set up, load the demo into an empty database (asks fir
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tools/run.sh
 
 test: $(VENV)/test.ready ## set up and run every test, on SQLite and PostgreSQL, with a browser where there is one
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/test.ready ## everything that can be checked without running: format, lint, types, catalogues, migrations
 	$(BIN)/ruff format --check .

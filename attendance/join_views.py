@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from attendance.joining import join, joins_from, may_join
 from core.db import db, now
 from core.errors import DomainError
-from core.languages import clock
 from invitations.codes.tokens import find_by_token
 from invitations.reply.keys import form_key, key_is_good
 from invitations.reply.pages import Visit, frame, here, secret
+from invitations.reply.screens import time_words
 from invitations.reply.views import replaced_or_unknown, staff_place
 from staff.access import public
 
@@ -82,7 +82,7 @@ def _page(visit: Visit, *, link: str = "", refusal: str = "", again: bool = Fals
         link=link,
         early=visit.now < opens,
         over=event.over or visit.now >= event.ends_at,
-        opens=clock(opens, event.tz),
+        opens=time_words(opens.astimezone(event.tz), visit.language),
         key=form_key(visit.invitation.token_hash, secret(), visit.now),
         scan=uuid.uuid4(),
         refusal=refusal,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from clients.models import Client
 from core.db import db
 from demo.programme import ASKED, DRAFT
 from events.models import Event
@@ -36,7 +37,9 @@ def choose_together(staff: dict[str, Staff], *, now: datetime) -> None:
     letters = db.session.scalars(sa.select(Invitation).where(Invitation.event_id == asked.id).order_by(Invitation.id))
     put_in_wave(asked, list(letters), Wave.A, now=now - timedelta(days=7))
     last = sa.select(Invitation).where(Invitation.event_id == asked.id, waits_for_run()).order_by(Invitation.id.desc())
-    put_in_wave(asked, db.session.scalars(last.limit(IN_RESERVE)).all(), Wave.B, now=now - timedelta(days=7))
+    # Who can't be addressed stays in the first wave: the next run shows that such a guest is left out.
+    named = last.join(Invitation.client).where(Client.gender.is_not(None))
+    put_in_wave(asked, db.session.scalars(named.limit(IN_RESERVE)).all(), Wave.B, now=now - timedelta(days=7))
     version = freeze_list(asked, "送行长过目", staff=staff["organiser"], now=now - timedelta(days=7))
     mark_read(version, staff=staff["organiser"], now=now - timedelta(days=7))
     mark_read(version, staff=staff["manager"], now=now - timedelta(days=6))

@@ -8,6 +8,7 @@ from clients.contact.may_contact import may_contact
 from clients.models import Client, ClientType, Purpose
 from core.db import db
 from demo.approvals import approve_event
+from demo.details import detail_for
 from demo.moments import ZONE, at, day_from
 from demo.programme import SATURDAY
 from events.models import CompanionPolicy, Event, EventFormat, RoomKind
@@ -25,8 +26,8 @@ from invitations.trips.placing import propose_rooms, propose_seats, travellers
 from staff.models import Staff
 
 _DAYS, _TRAVEL, _TOLD = 30, 9, 7
-_SPOUSES = (2, 5)
-"""Which of those who travel bring the spouse."""
+_SPOUSES = {2: "陈国梁", 5: "沈秋华"}
+"""Which of those who travel bring the spouse, and who that is."""
 _STAGES = (
     (0, time(8, 0), "支行门前", "签到、领耳机", None, False, True, "", True),
     (0, time(10, 30), "莫干山庾村", "自由漫步，茶歇", 900, False, True, "", True),
@@ -48,7 +49,8 @@ def travel(book: dict[str, Client], staff: dict[str, Staff], *, now: datetime) -
     asked = [one for one in wanted if allowed[one.id].allowed][:_TRAVEL]
     invitations = invite(organiser, event, asked, now=now)
     for number, invitation in enumerate(invitations):
-        spouse = [Person(name="陈国梁", relation="配偶")] if number in _SPOUSES else []
+        invitation.personal_detail = detail_for(invitation.client, invitation.language)
+        spouse = [Person(name=_SPOUSES[number], relation="配偶")] if number in _SPOUSES else []
         accept(invitation.id, channel=Channel.PHONE, now=now, staff=organiser, party=[GUEST, *spouse])
     _write_down(event, organiser, now)
 

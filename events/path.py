@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.figures import Figures
-from events.models import DOOR_CLOSES, DOOR_OPENS, Event
+from events.models import DOOR_CLOSES, DOOR_OPENS, Event, EventStatus
 
 
 class StepName(enum.Enum):
@@ -32,8 +32,11 @@ class Step:
 
 
 def path(event: Event, figures: Figures, now: datetime) -> list[Step]:
-    """The six steps in their order, each with its state at `now`."""
-    begun = now >= event.starts_at
+    """The six steps in their order, each with its state at `now`. Nothing comes next once an event is called off."""
+    if event.status is EventStatus.CANCELLED:
+        return [Step(name, StepState.LATER) for name in StepName]
+    has_day = event.status is not EventStatus.POSTPONED  # of the day that was given up the clock says nothing
+    begun = has_day and now >= event.starts_at
     closed = event.over
     invited = figures.invited > 0
     states = {
@@ -42,9 +45,10 @@ def path(event: Event, figures: Figures, now: datetime) -> list[Step]:
         StepName.PRINT: _state(done=begun or (invited and not figures.to_print), now=invited),
         StepName.ANSWERS: _state(done=begun or (invited and not figures.unanswered), now=figures.printed > 0),
         StepName.DOOR: _state(
-            done=closed or now > event.ends_at + DOOR_CLOSES, now=now >= event.starts_at - DOOR_OPENS
+            done=closed or (begun and now > event.ends_at + DOOR_CLOSES),
+            now=has_day and now >= event.starts_at - DOOR_OPENS,
         ),
-        StepName.CLOSE: _state(done=closed, now=now >= event.ends_at),
+        StepName.CLOSE: _state(done=closed, now=begun and now >= event.ends_at),
     }
     return [Step(name, state) for name, state in states.items()]
 

@@ -54,7 +54,7 @@ STATUSES = {
     EventStatus.APPROVED: _l("Approved"),
     EventStatus.INVITING: _l("Inviting"),
     EventStatus.POSTPONED: _l("Postponed"),
-    EventStatus.CANCELLED: _l("Cancelled"),
+    EventStatus.CANCELLED: _l("Called off"),
     EventStatus.CLOSED: _l("Closed"),
     EventStatus.REPORTED: _l("Reported"),
     EventStatus.ARCHIVED: _l("Archived"),

@@ -22,7 +22,7 @@ STAGES = {
     Stage.UNDER_WAY: _l("Going on now"),
     Stage.ENDED: _l("To be closed"),
     Stage.POSTPONED: _l("Postponed, day to be named"),
-    Stage.CANCELLED: _l("Cancelled"),
+    Stage.CANCELLED: _l("Called off"),
     Stage.CLOSED: _l("Closed"),
     Stage.REPORTED: _l("Reported"),
     Stage.ARCHIVED: _l("Archived"),

@@ -54,7 +54,10 @@ def days_to_avoid(
     """What speaks against `day` for an evening of the branch, the gravest first; empty when nothing does.
 
     `but` leaves out an event that is itself being planned or moved. Two queries at most, whatever stands there.
+    Of a year for which nothing can be planned nothing is said: the form refuses it.
     """
+    if not 2000 <= day.year <= 2100:
+        return []
     branch_id = branch if isinstance(branch, int) else branch.id
     found = [Avoid(mark=mark) for mark in marks_on(day)]
     clashes = [

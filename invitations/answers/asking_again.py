@@ -53,7 +53,7 @@ def ask_again(event: Event, invitation: Invitation, *, staff: Staff, note: str, 
             invitation_id=invitation.id,
             at=now,
             answer=ReplyState.NONE,
-            channel=Channel.IN_PERSON,
+            channel=Channel.HOUSE,
             staff_id=staff.id,
             note=note[:200],
         )

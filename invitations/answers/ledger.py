@@ -42,14 +42,16 @@ _WORDS = {  # what the client means by it; a seat or none is not the client's wo
 }
 
 _SETTLED_BY_AN_ANSWER = (CallReason.SILENT, CallReason.UNDECIDED)
+_SETTLED_BY_COMING_AFTER_ALL = (*_SETTLED_BY_AN_ANSWER, CallReason.DELEGATE)
 _SETTLED_BY_STAYING_AWAY = (
-    *_SETTLED_BY_AN_ANSWER,
+    *_SETTLED_BY_COMING_AFTER_ALL,
     CallReason.SEAT_FREE,
-    CallReason.DELEGATE,
     CallReason.REMINDER,
     CallReason.LATE_WAVE,
     CallReason.CHANGED,
 )
+# Another party of who comes instead leaves them to be agreed to.
+_SETTLED_BY = {"no": _SETTLED_BY_STAYING_AWAY, "another": _SETTLED_BY_AN_ANSWER}
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,7 @@ def write(
         )
     )
     if told.hanging.calls:
-        settled = _SETTLED_BY_STAYING_AWAY if _WORDS[answer] == "no" else _SETTLED_BY_AN_ANSWER
-        calls.settle(invitation.id, *settled, now=told.now)
+        calls.settle(invitation.id, *_SETTLED_BY.get(_WORDS[answer], _SETTLED_BY_COMING_AFTER_ALL), now=told.now)
     if not silently:
         _tell(event, invitation.client_id, answer, told)
     return answer

@@ -57,6 +57,8 @@ def delegate(
     invitation.delegate_name, invitation.delegate_relation, invitation.delegate_tail = name, relation, tail
     invitation.delegate_agreed_at = now if staff else None
     invitation.delegate_agreed_by_id = staff.id if staff else None
+    if told.hanging.calls:  # about whom the client named before
+        calls.settle(invitation.id, CallReason.DELEGATE, now=now)
     if staff is None:
         key = now.isoformat(timespec="seconds")
         calls.open_call(invitation, CallReason.DELEGATE, due_at=now + DELEGATE_DUE, now=now, key=key)

@@ -72,7 +72,7 @@ POLICIES = {
 
 CALL_REASONS = {
     CallReason.SILENT: _l("No answer yet"),
-    CallReason.UNDECIDED: _l("Wished to decide by today"),
+    CallReason.UNDECIDED: _l("Wished to decide by this day"),
     CallReason.SEAT_FREE: _l("Seats are free: ask whether they still wish to come"),
     CallReason.REMINDER: _l("Remind of the evening"),
     CallReason.DELEGATE: _l("Somebody comes instead: please agree"),

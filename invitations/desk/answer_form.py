@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from core.errors import DomainError
-from core.forms import Form, clean, enum_choices, enum_coerce, integer_or_none
+from core.forms import Form, enum_choices, enum_coerce, integer_or_none
 from events.models import Event
 from invitations.answers.party import NAME_LENGTH, RELATION_LENGTH, Party, Person, companions_of, most_companions
 from invitations.answers.words import DECLINE_REASONS
-from invitations.models import AgeGroup, Channel, DeclineReason, Diet, MemberKind, ReplyState
+from invitations.models import Channel, DeclineReason, MemberKind, ReplyState
 from invitations.words import CHANNELS
 
 ANSWERS = {
@@ -102,37 +99,3 @@ def with_companions(stands: Party, number: int) -> list[Person]:
     own = [person for person in stands if person.kind is not MemberKind.COMPANION]
     known = companions_of(stands)[:number]
     return [*(own or [Person(MemberKind.GUEST)]), *known, *(Person() for _one in range(number - len(known)))]
-
-
-def read_party(stands: Sequence[Person], fields: MultiDict[str, str]) -> list[Person]:
-    """The party as the form has it, a row a person: name0, relation0, age0, diet0 (several), diet_note0.
-
-    A companion's row counts when somebody is named in it or its box "comes" is ticked.
-    """
-    found = []
-    for place in range(min(fields.get("rows", 0, type=int), 20)):
-        old = stands[place] if place < len(stands) else Person()
-        name = clean(fields.get(f"name{place}"))
-        if old.kind is MemberKind.COMPANION and not (name or f"comes{place}" in fields):
-            continue
-        found.append(
-            replace(
-                old,
-                name=name if old.kind is MemberKind.COMPANION else old.name,
-                relation=clean(fields.get(f"relation{place}")) if old.kind is MemberKind.COMPANION else old.relation,
-                age_group=_age(fields.get(f"age{place}"), old),
-                diets=tuple(diet for diet in Diet if diet.value in fields.getlist(f"diet{place}")),
-                diet_note=clean(fields.get(f"diet_note{place}")),
-            )
-        )
-    return found
-
-
-def _age(value: str | None, old: Person) -> AgeGroup:
-    return AgeGroup(value) if value in {group.value for group in AgeGroup} else old.age_group
-
-
-def rows_to_show(event: Event, party: Party) -> list[Person]:
-    """Everybody of the party, and empty rows for those who might still be added: two at a time."""
-    room = max(0, most_companions(event) - len(companions_of(party)))
-    return [*party, *(Person() for _row in range(min(2, room)))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,15 +17,18 @@ from core.errors import DomainError
 from events.models import Event
 from invitations.answers import rsvp
 from invitations.answers.ledger import HAS_PARTY
-from invitations.answers.party import Party, most_companions, party_of
+from invitations.answers.party import Person, most_companions, party_of
 from invitations.answers.rsvp import Changed
 from invitations.answers.times import latest_day_to_decide
 from invitations.answers.waitlist import open_offer
 from invitations.answers.words import AGE_GROUPS, DIETS, MEMBER_KINDS
-from invitations.desk.answer_form import AnswerForm, read_party, rows_to_show, with_companions
+from invitations.desk.answer_form import AnswerForm, with_companions
 from invitations.desk.guest_list_views import INVITERS, blueprint
+from invitations.desk.party_rows import Row, read_rows, rows_of
 from invitations.guests.guest_list import last_replies, load_guest
-from invitations.models import ChangeRequest, Channel, Invitation, ReplyState
+from invitations.models import ChangeRequest, Channel, Invitation, MemberKind, ReplyState
+from invitations.reply.guests import joint_readers
+from invitations.reply.party_form import whole_household
 from invitations.words import CHANNELS, REPLIES
 from staff.access import requires
 from staff.scope import load
@@ -73,9 +77,18 @@ def _take(invitation: Invitation, form: AnswerForm) -> ReplyState:
     if answer is ReplyState.DELEGATED:
         names: dict[str, Any] = {name: form[f"delegate_{name}"].data or "" for name in ("name", "relation", "tail")}
         return rsvp.delegate(invitation.id, **names, **told)
-    number = form.number.data
-    party = None if number is None else with_companions(party_of(invitation), number)
-    return rsvp.accept(invitation.id, party=party, **told)
+    return rsvp.accept(invitation.id, party=_party_of_yes(invitation, form.number.data), **told)
+
+
+def _party_of_yes(invitation: Invitation, number: int | None) -> list[Person] | None:
+    """Who comes with "will come": whoever stands, else all whom the letter invites, and so many companions."""
+    stands = [person for person in party_of(invitation) if person.kind is not MemberKind.DELEGATE]
+    joint = [] if stands else joint_readers(invitation)
+    if joint:
+        stands = whole_household(joint)
+    if number is None:
+        return stands if joint else None
+    return with_companions(stands, number)
 
 
 @blueprint.post("/<int:invitation_id>/party")
@@ -83,14 +96,16 @@ def _take(invitation: Invitation, form: AnswerForm) -> ReplyState:
 def change_party(event_id: int, invitation_id: int) -> tuple[str, int] | Response:
     """Say who comes, and what they do not eat."""
     event, invitation = _guest(event_id, invitation_id)
-    party = read_party(party_of(invitation), request.form)
+    joint = joint_readers(invitation)
+    rows = read_rows(rows_of(event, party_of(invitation), joint), request.form, shared=bool(joint))
+    party = [row.person for row in rows if row.comes]
     told = {"channel": _channel(), "staff": current_user, "told_by_client": "told" in request.form}
     try:
         changed = rsvp.change_party(invitation.id, party=party, now=now(), **told)
     except DomainError as refusal:
         db.session.rollback()
         flash(refusal.sentence, "error")
-        return _page(event, invitation, AnswerForm(event, formdata=None), party=party), 422
+        return _page(event, invitation, AnswerForm(event, formdata=None), rows=rows), 422
     db.session.commit()
     if changed is Changed.ASKED:
         flash(_("The time for answering is over: the organiser is asked whether more may come."), "attention")
@@ -115,8 +130,9 @@ def agree_to_delegate(event_id: int, invitation_id: int) -> Response:
     return _to_answer(event_id, invitation_id)
 
 
-def _page(event: Event, invitation: Invitation, form: AnswerForm, *, party: Party | None = None) -> str:
+def _page(event: Event, invitation: Invitation, form: AnswerForm, *, rows: Sequence[Row] | None = None) -> str:
     stands = party_of(invitation) if invitation.reply in HAS_PARTY else []
+    joint = joint_readers(invitation)
     request_open = sa.select(ChangeRequest).where(
         ChangeRequest.invitation_id == invitation.id, ChangeRequest.decided_at.is_(None)
     )
@@ -126,7 +142,8 @@ def _page(event: Event, invitation: Invitation, form: AnswerForm, *, party: Part
         guest=invitation,
         form=form,
         stands=stands,
-        rows=rows_to_show(event, stands if party is None else party),
+        rows=rows_of(event, stands, joint) if rows is None else rows,
+        readers={one.client_id: one.client.full_name for one in joint},
         most=most_companions(event),
         offer=open_offer(invitation),
         asked=db.session.scalar(request_open),

@@ -14,6 +14,7 @@ from invitations.desk.guest_list_views import INVITERS
 from invitations.desk.reminders import steps_shown
 from invitations.desk.words import FOR_THE_CATERER
 from invitations.guests.forecast import expected
+from invitations.guests.words import WAVES
 from staff.access import requires
 from staff.models import Role
 from staff.scope import load
@@ -43,6 +44,7 @@ def show(event_id: int) -> str:
         ages=AGE_GROUPS,
         diets=FOR_THE_CATERER,
         types=TYPES,
+        waves=WAVES,
     )
 
 

@@ -91,7 +91,7 @@ def _page(form: ChangeForm, event: Event, template: str) -> tuple[str, int]:
     avoid: list[Any] = []
     if typed is not None and typed.data is not None:
         avoid = days_to_avoid(typed.data.date(), event.branch_id, but=event.id, organiser_id=event.organiser_id)
-    page = render_template(template, form=form, event=event, effect=effect(event), avoid=avoid)
+    page = render_template(template, form=form, event=event, effect=effect(event, again=typed is not None), avoid=avoid)
     return page, 422 if form.is_submitted() else 200
 
 

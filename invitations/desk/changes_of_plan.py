@@ -6,7 +6,6 @@ day everybody is asked again and the answers so far stay in the ledger; with ano
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -240,18 +239,13 @@ class Effect:
     listed: int
 
 
-def effect(event: Event) -> Effect:
-    """Counted without locks, for the page that asks whether it is meant."""
-    rows = db.session.execute(
-        sa.select(Invitation.dispatch, Invitation.reply, sa.func.count())
-        .where(Invitation.event_id == event.id, Invitation.revoked_at.is_(None))
-        .group_by(Invitation.dispatch, Invitation.reply)
-    ).all()
-    counted: Counter[str] = Counter()
-    for dispatch, reply, number in rows:
-        counted["listed"] += number
-        counted["in_the_house"] += number if dispatch in PRINTED else 0
-        counted["coming"] += number if reply in (ReplyState.ACCEPTED, ReplyState.DELEGATED) else 0
-        if (dispatch in OUT or reply is not ReplyState.NONE) and reply not in SAID_NO:
-            counted["to_call"] += number
-    return Effect(counted["to_call"], counted["coming"], counted["in_the_house"], counted["listed"])
+def effect(event: Event, *, again: bool) -> Effect:
+    """Counted without locks, for the page that asks whether it is meant; `again` as in who_must_hear."""
+    query = sa.select(Invitation).where(Invitation.event_id == event.id, Invitation.revoked_at.is_(None))
+    guests = db.session.scalars(query).all()
+    return Effect(
+        to_call=len(who_must_hear(event, guests, again=again)),
+        coming=sum(one.reply in (ReplyState.ACCEPTED, ReplyState.DELEGATED) for one in guests),
+        in_the_house=sum(one.dispatch in PRINTED for one in guests),
+        listed=len(guests),
+    )

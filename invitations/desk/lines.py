@@ -6,7 +6,7 @@ from datetime import datetime
 
 from clients.book.naming import address_or_none
 from core.languages import clock
-from events.models import Event, EventFormat
+from events.models import Event, EventFormat, EventStatus
 from invitations.models import CallReason, CallTask, Invitation, ReplyState
 from printing.texts.calendar_words import weekday_cn, weekday_en
 from printing.texts.short_lines import MAILS, ONLINE_MAILS, SUBJECTS, fill, line
@@ -29,6 +29,8 @@ def line_for(task: CallTask, now: datetime) -> str:
     """The line that fits what the call is about, what the guest has answered meanwhile, and how near the day is."""
     if task.reason is CallReason.REMINDER:
         return reminding_line(task.invitation, now)
+    if task.reason is CallReason.POSTPONED and task.invitation.event.status is not EventStatus.POSTPONED:
+        return _line("changed", task.invitation)  # the new day is known: it is named, and asked about
     return _line(_OF_REASON[task.reason], task.invitation)
 
 

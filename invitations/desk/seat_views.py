@@ -151,13 +151,13 @@ _ENDS: dict[str, Callable[[SeatOffer], Any]] = {
 }
 
 
-@blueprint.post("/offers/<int:offer_id>/<wish>")
+@blueprint.post("/offers/<int:offer_id>/<any(take, decline, withdraw):wish>")
 @requires(*changes.DECIDERS)
 def end_offer(event_id: int, offer_id: int, wish: str) -> Response:
     """What came of an offer: taken, declined, or withdrawn."""
     event = load(current_user, Event, event_id)
     found = load(current_user, SeatOffer, offer_id)
-    if found.event_id != event.id or wish not in _ENDS:
+    if found.event_id != event.id:
         raise NotFound
     said = {
         "take": _("The guest has the seats."),
@@ -197,13 +197,13 @@ def asked(event_id: int) -> str:
     )
 
 
-@blueprint.post("/changes/<int:request_id>/<wish>")
+@blueprint.post("/changes/<int:request_id>/<any(grant, refuse):wish>")
 @requires(*changes.DECIDERS)
 def decide(event_id: int, request_id: int, wish: str) -> Response:
     """Let the larger party come, or not."""
     event = load(current_user, Event, event_id)
     found = load(current_user, ChangeRequest, request_id, joinedload(ChangeRequest.invitation))
-    if found.invitation.event_id != event.id or wish not in ("grant", "refuse"):
+    if found.invitation.event_id != event.id:
         raise NotFound
     if wish == "grant":
         said = _("They may come. Please tell the guest.")

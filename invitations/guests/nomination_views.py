@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from clients.contact.may_contact import Reason
 from clients.models import Client
-from core.db import db, now
+from core.db import db, now, row_id
 from core.errors import DomainError
 from core.forms import clean
 from core.languages import pick_language
@@ -100,9 +100,10 @@ def propose(event_id: int) -> Answer:
 
 
 def _number(text: Any) -> int:
-    if not str(text or "").isdecimal():
-        raise NotFound
-    return int(text)
+    try:
+        return row_id(str(text or ""))
+    except ValueError:
+        raise NotFound from None
 
 
 @blueprint.post("/<int:nomination_id>/withdraw")

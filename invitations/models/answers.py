@@ -24,7 +24,7 @@ class Channel(enum.Enum):
     WECHAT = "wechat"
     IN_PERSON = "in_person"
     LETTER = "letter"  # a card or letter came back
-    HOUSE = "house"  # by nobody: time passed
+    HOUSE = "house"  # by no guest: time passed, or the plan was changed
 
 
 class DeclineReason(enum.Enum):

@@ -11,7 +11,7 @@ from icalendar import Event as CalendarEvent
 
 from core.db import db
 from events.models import Event, EventMove, EventStatus
-from invitations.models import Invitation, ReplyState
+from invitations.models import Invitation, ReplyState, RetiredCode
 from staff.models import AuditEntry
 
 ALARM_BEFORE = timedelta(days=1)
@@ -22,8 +22,8 @@ def calendar_file(
 ) -> bytes:
     """One entry with a day's warning.
 
-    The UID stays the same for ever and `sequence` grows, so that a file fetched again moves the entry instead of
-    doubling it. The token stays out: calendars are copied to other people's servers.
+    The UID stays the same for ever, whatever new letters are sent, and `sequence` grows, so that a file fetched again
+    moves the entry instead of doubling it. The token stays out: calendars are copied to other people's servers.
     """
     event = invitation.event
     calendar = Calendar()
@@ -31,7 +31,7 @@ def calendar_file(
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     entry = CalendarEvent()
-    entry.add("uid", f"{hashlib.sha256(invitation.token_hash.encode()).hexdigest()[:24]}@{host}")
+    entry.add("uid", f"{hashlib.sha256(_first_hash(invitation).encode()).hexdigest()[:24]}@{host}")
     entry.add("sequence", sequence)
     entry.add("dtstamp", now)
     entry.add("dtstart", event.local_start)
@@ -60,6 +60,12 @@ def changes_of(event: Event) -> int:
     )
     moves = sa.select(sa.func.count()).where(EventMove.event_id == event.id)
     return db.session.scalar(sa.select(changed.scalar_subquery() + moves.scalar_subquery())) or 0
+
+
+def _first_hash(invitation: Invitation) -> str:
+    """The hash of the first letter's token: what a calendar already has of this invitation is named by it."""
+    retired = sa.select(RetiredCode.token_hash).where(RetiredCode.invitation_id == invitation.id)
+    return db.session.scalar(retired.order_by(RetiredCode.retired_at).limit(1)) or invitation.token_hash
 
 
 def _called_off(invitation: Invitation) -> bool:

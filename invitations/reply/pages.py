@@ -157,6 +157,7 @@ def _question(visit: Visit) -> dict[str, Any]:
         "may_wait": bool(days_to_choose(invitation, visit.now)),
         "may_delegate": may_delegate(invitation, visit.now),
         "promised": _day(visit, invitation.tentative_until),
+        "join_url": join_page(visit),
     }
 
 
@@ -232,13 +233,18 @@ def _done(visit: Visit) -> dict[str, Any]:
         "calendar_url": url_for("reply.calendar", token=visit.token, lang=request.args.get("lang")),
         "wechat": "MicroMessenger" in request.user_agent.string,
         "online": event.format is EventFormat.ONLINE,
-        "join_url": join_page(visit),
     }
 
 
 def _change(visit: Visit) -> dict[str, Any]:
     asked = questions(visit.invitation.event, joint=bool(visit.joint))
     return _question(visit) | {"asks_food": Screen.DIET in asked, "most": most_companions(visit.invitation.event)}
+
+
+def _tail(visit: Visit) -> dict[str, Any]:
+    """Whom the letter invites: the digits of each of them are right."""
+    readers = (visit.invitation.client, *(one.client for one in visit.joint))
+    return {"called": _(" and ").join(called(one, visit.language) for one in readers)}
 
 
 def join_page(visit: Visit) -> str:
@@ -282,7 +288,7 @@ _SCREENS: Mapping[Screen, tuple[str, Callable[[Visit], dict[str, Any]]]] = {
     Screen.WAITLISTED: ("done", _done),
     Screen.DECLINED: ("done", _done),
     Screen.CHANGE: ("change", _change),
-    Screen.TAIL: ("tail", lambda visit: {"called": called(visit.invitation.client, visit.language)}),
+    Screen.TAIL: ("tail", _tail),
     Screen.REVOKED: ("closed", _nothing),
     Screen.REPLACED: ("closed", _nothing),
     Screen.POSTPONED: ("closed", _nothing),

@@ -178,6 +178,10 @@ def when_lines(event: Event, language: str) -> tuple[str, str]:
     return date_cn(start), f"{weekday_cn(start)}\u3000{time_cn(start)}"
 
 
+def time_words(time: datetime, language: str) -> str:
+    return time_en(time) if language == "en" else time_cn(time)
+
+
 def day_words(day: datetime, language: str) -> str:
     return long_date_en(day) if language == "en" else f"{date_cn(day)}（{weekday_cn(day)}）"
 

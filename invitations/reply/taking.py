@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from core.errors import DomainError
 from core.forms import clean, digits
 from events.models import Event
@@ -134,8 +136,16 @@ def _together(sent: Sent) -> str:
 
 
 def _diet(sent: Sent) -> str:
+    return _plate(sent, sent.fields)
+
+
+def _eats_all(sent: Sent) -> str:
+    return _plate(sent, MultiDict())
+
+
+def _plate(sent: Sent, fields: party_form.Fields) -> str:
     party, who = _standing(sent), sent.fields.get("who", 0, type=int)
-    found = _changed(sent, party_form.with_diets(party, sent.fields, who), Screen.DIET)
+    found = _changed(sent, party_form.with_diets(party, fields, who), Screen.DIET)
     return f"{Screen.DIET.value}{who + 1}" if found and who + 1 < len(party) else found
 
 
@@ -177,6 +187,7 @@ _BUTTONS: dict[str, Callable[[Sent], str | None]] = {
     "party": _party,
     "people": _people,
     "diet": _diet,
+    "eats_all": _eats_all,
     "no_diet": _no_diet,
     "ride": _ride,
     "word": _word,

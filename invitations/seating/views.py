@@ -33,6 +33,7 @@ blueprint = Blueprint("seating", __name__, url_prefix="/events/<int:event_id>/se
 
 PLANNERS = (Role.ORGANISER, Role.MANAGER, Role.ADMIN)
 READERS = (*PLANNERS, Role.RM)
+LONGEST_CHAIR = 40  # "3-5": two numbers that a row may hold are shorter
 Answer = str | tuple[str, int] | Response
 
 
@@ -77,7 +78,8 @@ def move(event_id: int) -> Response:
         waited.extend(guest.key for guest in plan.without_chair)
         if to:
             table, _dash, chair = to.partition("-")
-            numbers = (int(table), int(chair)) if table.isdecimal() and chair.isdecimal() else (0, 0)
+            known = table.isdecimal() and chair.isdecimal() and len(to) < LONGEST_CHAIR
+            numbers = (int(table), int(chair)) if known else (0, 0)
             seat(plan, who, *numbers, staff=current_user, now=moment)
         else:
             unseat(plan, who, staff=current_user, now=moment)

@@ -28,6 +28,7 @@ SPOUSE_WORDS = frozenset(
 )
 """What people write of a companion who shares their room."""
 Key = tuple[int, int]
+LONGEST_CODE = 40  # "12-0": two numbers that a row may hold are shorter
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Person:
 def key_of(code: str) -> Key | None:
     """The key in "12-0"; None for anything else."""
     first, _dash, second = code.partition("-")
-    return (int(first), int(second)) if first.isdecimal() and second.isdecimal() else None
+    known = first.isdecimal() and second.isdecimal() and len(code) < LONGEST_CODE
+    return (int(first), int(second)) if known else None
 
 
 def people_of(actor: Staff, event: Event, *, roll_call: bool = False) -> list[Person]:

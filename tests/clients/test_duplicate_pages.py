@@ -79,7 +79,8 @@ def test_each_reader_sees_the_pairs_of_whom_they_may_decide(cast):
     assert [shows("sun", pair) for pair in (own, between)] == [False, False]
     assert MARKS["sun"] not in seen["zhao"]
     assert MARKS["zhao"] not in seen["sun"]
-    assert "qz" not in seen["stranger"]
+    assert "/clients/duplicates/merge/" not in seen["stranger"]
+    assert not any(MARKS[rm] in seen["stranger"] for rm in ("zhao", "sun"))
 
 
 def test_no_hint_list_or_page_shows_another_managers_client(cast):

@@ -255,3 +255,11 @@ def test_the_checklist_costs_the_same_with_one_step_and_with_many(cast):
     with queries(cast.app) as many:
         browser.get(page)
     assert len(one) == len(many)
+
+
+@pytest.mark.parametrize("page", ["checklist", "budget", "series", "theme", "speakers"])
+def test_the_pages_of_a_plan_name_the_event_in_the_readers_language(cast, page):
+    event_id = cast.add_event(title="春茶雅集", title_en="Spring teas")
+    answer = cast.signed_in("li").get(f"/events/{event_id}/{page}?lang=en")
+    assert answer.status_code == 200
+    assert "Spring teas</a>" in answer.text

@@ -171,6 +171,19 @@ def test_with_guests_the_letters_are_next_and_with_letters_the_answers():
     assert answered[StepName.ANSWERS] is StepState.DONE
 
 
+def test_of_an_event_that_is_called_off_nothing_is_next():
+    event = planned(status=EventStatus.CANCELLED)
+    for moment in (NOW, event.ends_at + timedelta(days=1)):
+        assert set(states(event, Figures(), moment).values()) == {StepState.LATER}
+
+
+def test_the_old_day_of_a_postponed_event_opens_no_door_and_closes_nothing():
+    event = planned(status=EventStatus.POSTPONED)
+    found = states(event, Figures(invited=12, printed=12), event.ends_at + timedelta(days=1))
+    assert found[StepName.ANSWERS] is StepState.NOW
+    assert found[StepName.DOOR] is found[StepName.CLOSE] is StepState.LATER
+
+
 def test_the_door_is_next_on_the_day_and_closing_after_it():
     event = planned()
     door = states(event, Figures(invited=12), event.starts_at - timedelta(hours=11))

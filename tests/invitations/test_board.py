@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.db import db
-from events.models import Event
+from events.models import Event, EventStatus
 from invitations.desk.board import board_of, kitchen_of
 from invitations.models import AgeGroup, Diet, Dispatch, Invitation, MemberKind, PartyMember, ReplyState, Wave
 from tests.house import queries
@@ -99,12 +99,19 @@ def test_a_manager_sees_the_figures_of_the_own_clients_alone(cast, event_id, roo
     assert 'id="expected"' not in page
 
 
+def test_without_a_day_the_board_tells_of_no_reminders(cast, app, event_id, room):
+    with app.app_context():
+        db.session.get_one(Event, event_id).status = EventStatus.POSTPONED
+        db.session.commit()
+    assert 'id="reminders"' not in cast.signed_in("li").get(f"/events/{event_id}/board").text
+
+
 def test_the_board_shows_the_way_the_range_the_kitchen_and_the_reminders(cast, event_id, room):
     page = cast.signed_in("li").get(f"/events/{event_id}/board").text
 
     for part in ("way", "expected", "caterer", "reminders"):
         assert f'id="{part}"' in page
-    assert "A 批" in page
+    assert "第一批" in page  # as on the page of the waves
     assert "赵经理" in page
 
 

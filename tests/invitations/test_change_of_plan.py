@@ -14,7 +14,8 @@ from events.approval.asking import ApprovalState, standing
 from events.approval.changing import Moved, Times
 from events.models import Event, EventStatus
 from invitations.answers.rsvp import accept, decline
-from invitations.desk.changes_of_plan import call_off, put_off
+from invitations.desk.changes_of_plan import call_off, effect, put_off
+from invitations.desk.lines import line_for
 from invitations.models import (
     CallReason,
     CallTask,
@@ -113,6 +114,17 @@ class TestAnotherDay:
             assert states == dict.fromkeys(guests, ReplyState.NONE) | {"never": ReplyState.DECLINED}
             assert len(histories(EntryKind.PUT_OFF)) == 3
 
+    def test_the_line_to_copy_names_the_new_day_once_it_is_known(self, cast, evening):
+        event_id, guests = evening
+        with cast.app.app_context():
+            put_off(event_of(event_id), None, staff=cast.staff("li"), reason="台风", now=now())
+            task = db.session.scalars(sa.select(CallTask).where(CallTask.invitation_id == guests["yes"])).one()
+            assert "新的日子定下来" in line_for(task, now())
+            times = later(event_of(event_id), 30 * DAY)
+            put_off(event_of(event_id), times, staff=cast.staff("li"), reason="定了", now=now())
+            day = event_of(event_id).local_start
+            assert f"改到{day.month}月{day.day}日" in line_for(task, now())
+
     def test_the_answers_so_far_stay_in_the_ledger(self, cast, evening):
         event_id, guests = evening
         with cast.app.app_context():
@@ -122,7 +134,8 @@ class TestAnotherDay:
                 sa.select(Reply).where(Reply.invitation_id == guests["yes"]).order_by(Reply.id)
             ).all()
             assert [row.answer for row in rows] == [ReplyState.ACCEPTED, ReplyState.NONE]
-            assert (rows[-1].staff_id, rows[-1].note) == (cast.staff_ids["li"], "台风")
+            last = rows[-1]  # the guest has told nobody anything
+            assert (last.staff_id, last.note, last.channel) == (cast.staff_ids["li"], "台风", Channel.HOUSE)
             accept(guests["yes"], channel=Channel.QR, now=now())  # for the new day
             assert event_of(event_id).seats_taken == 1
 
@@ -191,14 +204,18 @@ class TestNoDayYet:
         with cast.app.app_context():
             event = event_of(event_id)
             first = event.starts_at
-            put_off(event, None, staff=cast.staff("li"), reason="台风", now=now())
+            foretold = effect(event, again=True).to_call  # who said no to the day alone among them
+            assert put_off(event, None, staff=cast.staff("li"), reason="台风", now=now()).to_call == foretold == 3
+            guest_of(guests["yes"]).dispatch = Dispatch.LISTED  # answered by telephone before a letter left
             db.session.commit()
             event = event_of(event_id)
             assert event.status is EventStatus.POSTPONED
             with pytest.raises(DomainError, match="event_postponed"):
                 put_off(event, None, staff=cast.staff("li"), reason="台风", now=now())
             db.session.rollback()
-            put_off(event_of(event_id), later(event, 30 * DAY), staff=cast.staff("li"), reason="定了", now=now())
+            foretold = effect(event_of(event_id), again=True).to_call
+            told = put_off(event_of(event_id), later(event, 30 * DAY), staff=cast.staff("li"), reason="定了", now=now())
+            assert foretold == told.to_call == 3
             db.session.commit()
             event = event_of(event_id)
             assert (event.status, event.announced_for) == (EventStatus.INVITING, first)
@@ -275,11 +292,13 @@ class TestPages:
         event_id, _guests = evening
         li = cast.signed_in("li")
         here = f"/events/{event_id}/postpone"
-        assert "3 guests" not in li.get(f"{here}?lang=en").text
+        assert "3 guests know of the evening" in li.get(f"{here}?lang=en").text
         with cast.app.app_context():
             day = (event_of(event_id).local_start + 3 * DAY).strftime("%Y-%m-%dT%H:%M")
         assert li.post(here, data={"which": "day", "starts_at": day}).status_code == 422
         assert li.post(here, data={"which": "day", "reason": "台风"}).status_code == 422
+        for beyond in ("0001-01-01T00:00", "9999-12-31T23:30"):  # the calendar around such a day has no end
+            assert li.post(here, data={"which": "day", "starts_at": beyond, "reason": "台风"}).status_code == 422
         answer = li.post(here, data={"which": "day", "starts_at": day, "reason": "台风", "told_zh": "那几天有台风"})
         assert (answer.status_code, answer.location) == (302, f"/events/{event_id}/change-of-plan")
         page = li.get(f"{answer.location}?lang=en").text
@@ -293,7 +312,8 @@ class TestPages:
         li = cast.signed_in("li")
         assert li.post(f"/events/{event_id}/call-off", data={}).status_code == 422
         assert li.post(f"/events/{event_id}/call-off", data={"reason": "人太少"}).status_code == 302
-        assert "Cancelled" in li.get(f"/events/{event_id}?lang=en").text
+        assert "Called off" in li.get(f"/events/{event_id}?lang=en").text
+        assert "答应后取消" not in li.get(f"/events/{event_id}?lang=zh").text  # that is said of a guest's answer
         assert li.get(f"/events/{event_id}/call-off").status_code == 409
 
     def test_a_manager_sees_the_calls_of_own_clients_only_and_changes_nothing(self, cast):

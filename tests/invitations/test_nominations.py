@@ -382,3 +382,10 @@ def places_held(cast, event_id):
 
 def secret():
     return token_hex(6)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 20, "0", "²", "-1", ""])
+def test_nobody_is_proposed_by_a_number_that_no_client_has(cast, event_id, number):
+    answer = cast.signed_in("zhao").post(f"/events/{event_id}/nominations/propose", data={"client": number})
+
+    assert answer.status_code == 404

@@ -317,3 +317,10 @@ def test_the_card_of_a_table_says_which_type_most_are(cast, li):
 
     assert "3／3" in page
     assert "slip-locked" in page
+
+
+def test_a_chair_of_five_thousand_digits_is_no_chair(li, evening):
+    answer = li.post(f"{evening.page}/move", data={"who": evening.key("王建国"), "to": "3-" + "1" * 5000})
+
+    assert answer.status_code == 302
+    assert evening.chair_of("王建国") is None

@@ -199,3 +199,11 @@ def test_a_list_of_nobody_is_not_printed(desk):
     answer = desk.cast.signed_in("li").get(f"{desk.base}/participants.pdf")
 
     assert answer.status_code == 302
+
+
+def test_a_traveller_of_five_thousand_digits_is_nobody(desk, app):
+    desk.guest("文静")
+
+    answer = desk.cast.signed_in("li").post(f"{desk.base}/coaches/leave", data={"person": "3-" + "1" * 5000})
+
+    assert answer.status_code == 404
