@@ -28,7 +28,7 @@ test: $(VENV)/test.ready ## set up and run every test, on SQLite and PostgreSQL,
 check: $(VENV)/test.ready ## everything that can be checked without running: format, lint, types, catalogues, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy core staff printing clients membership events invitations attendance demo app.py
+	$(BIN)/mypy core staff printing clients membership events invitations attendance api demo app.py
 	$(BIN)/python -m pytest tests/conventions/test_files.py tests/conventions/test_migrations.py tests/conventions/test_rooms.py tests/conventions/test_words.py
 
 bench: $(VENV)/test.ready ## measure the claims; one JSON object a line

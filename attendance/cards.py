@@ -25,6 +25,9 @@ LOOKS = {
     Verdict.ALREADY: "notice",
     Verdict.OTHER_EVENT: "notice",
     Verdict.UNDONE: "notice",
+    Verdict.OK_ATTENTION: "attention",
+    Verdict.LEFT: "notice",
+    Verdict.NOTED: "notice",
     Verdict.REVOKED: "wait",
     Verdict.UNKNOWN: "wait",
 }

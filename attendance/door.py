@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from attendance.models import ADMITTING, Method, Presence, Scan, Verdict
+from attendance.models import ADMITTING, GUEST, Method, Presence, Scan, Verdict
 from core.db import db
 from core.errors import DomainError
 from events.models import DOOR_OPENS, OVER, Event, EventStatus
@@ -104,9 +104,11 @@ def _scan(
         event_id=event.id,
         invitation_id=invitation.id if invitation else None,
         at=now,
+        happened_at=now,
         staff_id=staff.id if staff else None,
         method=method,
         verdict=verdict,
+        persons=[GUEST] if verdict in ADMITTING else [],
     )
 
 

@@ -19,6 +19,9 @@ VERDICTS = {
     Verdict.REVOKED: _l("One moment please: a colleague is coming"),
     Verdict.UNKNOWN: _l("Not found: please search by name"),
     Verdict.UNDONE: _l("Check-in taken back"),
+    Verdict.OK_ATTENTION: _l("Welcome; please note"),
+    Verdict.LEFT: _l("Has left"),
+    Verdict.NOTED: _l("Noted"),
 }
 
 METHODS = {
@@ -26,6 +29,8 @@ METHODS = {
     Method.CODE: _l("typed code"),
     Method.NAME: _l("name"),
     Method.ONLINE: _l("joined online"),
+    Method.PAPER: _l("paper list"),
+    Method.WALK_IN: _l("without an invitation"),
 }
 
 OUTCOMES = {

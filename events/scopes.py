@@ -10,6 +10,7 @@ from events.models import (
     DOOR_OPENS,
     BudgetLine,
     ChecklistItem,
+    DoorDevice,
     Event,
     EventStatus,
     EventTheme,
@@ -22,7 +23,12 @@ from staff.scope import scope
 
 @scope(Event)
 def events_of(actor: Staff) -> sa.ColumnElement[bool]:
-    """Everybody: the events of the own branch. Door staff: those of tonight only."""
+    """Everybody: the events of the own branch. Door staff: those of tonight only. A paired device: its own event."""
+    if actor.is_device and actor.may(Role.DOOR):
+        paired = sa.select(DoorDevice.event_id).where(
+            DoorDevice.staff_id == actor.id, DoorDevice.revoked_at.is_(None), DoorDevice.expires_at > now()
+        )
+        return sa.and_(Event.id.in_(paired), tonight())
     if actor.may(Role.ADMIN):
         return sa.true()
     own_branch = Event.branch_id == actor.branch_id

@@ -76,6 +76,8 @@ class Staff(Base, UserMixin):
     language: Mapped[str] = mapped_column(sa.String(2), default="zh")
     branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branch.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
+    # A device at a door or another system: let in by a code or a token, never by a password, and on no list of people.
+    is_device: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     password: Mapped[str] = mapped_column(sa.String(255))
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)  # changing it ends every session
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))

@@ -118,6 +118,9 @@ class EntryKind(enum.Enum):
     REMINDED = "reminded"
     PUT_OFF = "put_off"  # the evening got another day
     CALLED_OFF = "called_off"
+    OUTCOME_EXCUSED = "outcome_excused"  # had said yes, and told us in time that they could not come
+    FEEDBACK = "feedback"  # wrote what they thought of the evening
+    FOLLOWED_UP = "followed_up"  # a task after the evening was done
 
 
 CONTACT_KINDS = (

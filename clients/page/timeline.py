@@ -59,6 +59,9 @@ KINDS: dict[Group, frozenset[EntryKind]] = {
             EntryKind.OUTCOME_NO_SHOW,
             EntryKind.OUTCOME_DECLINED,
             EntryKind.OUTCOME_NO_ANSWER,
+            EntryKind.OUTCOME_EXCUSED,
+            EntryKind.FEEDBACK,
+            EntryKind.FOLLOWED_UP,
             EntryKind.REPRESENTED,
             EntryKind.GIFT,
         }

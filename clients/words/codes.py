@@ -121,6 +121,9 @@ ENTRIES = {
     EntryKind.REMINDED: _l("Reminded"),
     EntryKind.PUT_OFF: _l("Event postponed"),
     EntryKind.CALLED_OFF: _l("Event cancelled"),
+    EntryKind.OUTCOME_EXCUSED: _l("Excused"),
+    EntryKind.FEEDBACK: _l("Feedback"),
+    EntryKind.FOLLOWED_UP: _l("Followed up"),
 }
 
 
@@ -160,6 +163,9 @@ ENTRY_ICONS = {
     EntryKind.REMINDED: "bell",
     EntryKind.PUT_OFF: "calendar-due",
     EntryKind.CALLED_OFF: "calendar-event",
+    EntryKind.OUTCOME_EXCUSED: "hand-stop",
+    EntryKind.FEEDBACK: "message",
+    EntryKind.FOLLOWED_UP: "check",
 }
 
 

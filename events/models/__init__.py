@@ -1,5 +1,6 @@
 """Tables of what takes place."""
 
+from events.models.door import DoorDevice, DoorSetting, Gift, PairingCode
 from events.models.event import (
     DOOR_CLOSES,
     DOOR_OPENS,
@@ -39,7 +40,7 @@ from events.models.room import (
 
 __all__ = [
     "DOOR_CLOSES", "DOOR_OPENS", "OVER", "ApprovalPart", "ApprovalStep", "BudgetKind", "BudgetLine", "ChecklistItem",
-    "Coach", "CompanionPolicy", "Event", "EventFormat", "EventMove", "EventSeries", "EventSpeaker", "EventStatus",
-    "EventTable", "EventTheme", "Flag", "ItineraryItem", "PickUp", "Risk", "RoomKind", "Speaker", "SpeakerStep",
-    "TableShape", "TripRecord", "TripRoom", "Venue", "WaitlistPolicy",
+    "Coach", "CompanionPolicy", "DoorDevice", "DoorSetting", "Event", "EventFormat", "EventMove", "EventSeries",
+    "EventSpeaker", "EventStatus", "EventTable", "EventTheme", "Flag", "Gift", "ItineraryItem", "PairingCode", "PickUp",
+    "Risk", "RoomKind", "Speaker", "SpeakerStep", "TableShape", "TripRecord", "TripRoom", "Venue", "WaitlistPolicy",
 ]  # fmt: skip

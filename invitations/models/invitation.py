@@ -101,6 +101,10 @@ class Invitation(Base):
     wait_rank: Mapped[int] = mapped_column(default=0, server_default="0")
     wishes: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")  # parking, a word
 
+    # For the door: what whoever opens it should know (a wheelchair, an interpreter), and whom the manager greets.
+    door_note: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
+    greeted: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+
     event: Mapped[Event] = relationship()
     client: Mapped[Client] = relationship()
     joint: Mapped[list[JointGuest]] = relationship(back_populates="invitation")  # who is invited by the same letter

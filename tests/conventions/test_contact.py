@@ -11,7 +11,7 @@ import pytest
 import app as application
 
 ROOT = Path(application.__file__).parent
-ROOMS = ("clients", "membership", "events", "invitations", "attendance", "printing", "staff", "core")
+ROOMS = ("clients", "membership", "events", "invitations", "attendance", "printing", "staff", "core", "api")
 ASKS = {"may_contact", "may_contact_one", "may_contact_by", "contactable"}
 GIVES = {"send_file", "pdf_of", "write_envelopes", "archive", "reprint", "draw"}
 """Whoever calls one of these gives out paper or a file; so does whoever notes an export in the audit log."""

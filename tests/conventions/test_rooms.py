@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ["core", "staff", "printing", "clients", "membership", "events", "invitations", "attendance", "care", "demo"]
+ROOMS = [
+    "core",
+    "staff",
+    "printing",
+    "clients",
+    "membership",
+    "events",
+    "invitations",
+    "attendance",
+    "care",
+    "api",
+    "demo",
+]
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 LONGEST = 350
