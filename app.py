@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-import attendance.arrivals
-import attendance.closing_views
-import attendance.door_views
-import attendance.join_views
-import attendance.panels
+import attendance.arriving.panels
+import attendance.closing.views
+import attendance.door.panels
+import attendance.door.views
+import attendance.online.views
 import attendance.scopes
 import attendance.words
 import clients.commands
@@ -191,9 +191,9 @@ BLUEPRINTS = (
     invitations.seating.paper_views.blueprint,
     events.trips.views.blueprint,
     invitations.trips.views.blueprint,
-    attendance.door_views.blueprint,
-    attendance.closing_views.blueprint,
-    attendance.join_views.blueprint,
+    attendance.door.views.blueprint,
+    attendance.closing.views.blueprint,
+    attendance.online.views.blueprint,
 )
 
 # A phone shows the first four and keeps the rest under "More".
@@ -215,8 +215,8 @@ NAVIGATION = (
 
 PANELS = {
     "today": (
-        attendance.panels.TO_CLOSE,
-        attendance.arrivals.ARRIVALS,
+        attendance.door.panels.TO_CLOSE,
+        attendance.arriving.panels.ARRIVALS,
         invitations.desk.panels_of_calls.CALLS_DUE,
         events.approval.panels.EVENTS_TO_APPROVE,
         events.checklist.panels.DUE_STEPS,
@@ -232,7 +232,7 @@ PANELS = {
         invitations.desk.panels.ANSWERS_TODAY,
     ),
     "desk": (
-        attendance.arrivals.ARRIVALS,
+        attendance.arriving.panels.ARRIVALS,
         invitations.desk.panels_of_calls.CALLS,
         invitations.desk.panels_of_calls.CALLS_OF_THE_HOUSE,
         invitations.desk.panels.LETTERS_TO_DELIVER,

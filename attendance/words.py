@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from attendance.closing import Outcome
+from attendance.ledger.outcome import Outcome
 from attendance.models import Method, Verdict
 from core.errors import say
 from staff.words import call_rows

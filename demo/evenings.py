@@ -13,8 +13,8 @@ from random import Random
 
 import sqlalchemy as sa
 
-from attendance.closing import close_evening
-from attendance.door import check_in
+from attendance.closing.telling import close_evening
+from attendance.ledger.checking_in import check_in
 from attendance.models import Method
 from clients.history.ledger import tell
 from clients.models import EntryKind, HistoryEntry

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from attendance.door import Answer, check_in, find_invitation
+from attendance.ledger.checking_in import Answer, check_in, find_invitation
 from attendance.models import Method
 from core.db import db
 from events.models import Event, EventStatus

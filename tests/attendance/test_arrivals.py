@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from attendance.door import check_in
+from attendance.ledger.checking_in import check_in
 from attendance.models import Method
 from core.db import db
 from events.models import Event

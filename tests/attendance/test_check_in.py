@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from attendance.door import find_invitation, undo
+from attendance.ledger.checking_in import find_invitation, undo
 from attendance.models import Method, Presence, Scan, Verdict
 from core.db import db
 from core.errors import DomainError

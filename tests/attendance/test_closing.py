@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from attendance.closing import Outcome, close_evening, outcome
-from attendance.panels import TO_CLOSE
+from attendance.closing.telling import close_evening
+from attendance.door.panels import TO_CLOSE
+from attendance.ledger.outcome import Outcome, outcome
 from clients.history.ledger import entries_of
 from clients.models import Client, EntryKind, HistoryEntry
 from core.db import db, now

@@ -49,7 +49,7 @@ def test_a_room_imports_only_from_rooms_to_its_left(path):
 
 def test_the_check_of_imports_can_fail(tmp_path):
     file = tmp_path / "wrong.py"
-    file.write_text("from attendance.door import check_in\n")
+    file.write_text("from attendance.ledger.checking_in import check_in\n")
 
     assert imported(file) == {"attendance"}
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from attendance.door import check_in
+from attendance.ledger.checking_in import check_in
 from attendance.models import Method
 from core.db import db
 from core.errors import DomainError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from attendance.door import Answer, check_in
+from attendance.ledger.checking_in import Answer, check_in
 from attendance.models import Method
 from core.errors import DomainError
 from events.models import Event, EventFormat, EventStatus

@@ -14,10 +14,10 @@ from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
-from attendance.cards import Card, Hit, called, card, hit, named
-from attendance.door import check_in, find_invitation, may_undo, undo
-from attendance.forms import CodeForm, ScanForm, SearchForm
-from attendance.guests import arrivals, count, guests_of, load_guest, presence_of, search_guests
+from attendance.door.cards import Card, Hit, called, card, hit, named
+from attendance.door.forms import CodeForm, ScanForm, SearchForm
+from attendance.door.guests import arrivals, count, guests_of, load_guest, presence_of, search_guests
+from attendance.ledger.checking_in import check_in, find_invitation, may_undo, undo
 from attendance.models import Presence, Scan, Verdict
 from core.db import db, now
 from core.errors import DomainError

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from attendance.ledger.outcome import Outcome, outcome
 from attendance.models import Presence
 from clients.history.ledger import tell
 from clients.models import EntryKind
@@ -19,17 +19,6 @@ from events.models import Event, EventStatus
 from invitations.models import Invitation, ReplyState
 from staff.models import Staff
 
-
-class Outcome(enum.Enum):
-    """What became of an invitation."""
-
-    ATTENDED = "attended"
-    NO_SHOW = "no_show"
-    DECLINED = "declined"
-    NO_ANSWER = "no_answer"
-    REPRESENTED = "represented"  # somebody came for the client; it is no evening of their own
-
-
 _TOLD_AS = {
     Outcome.ATTENDED: EntryKind.OUTCOME_ATTENDED,
     Outcome.NO_SHOW: EntryKind.OUTCOME_NO_SHOW,
@@ -37,17 +26,6 @@ _TOLD_AS = {
     Outcome.NO_ANSWER: EntryKind.OUTCOME_NO_ANSWER,
     Outcome.REPRESENTED: EntryKind.REPRESENTED,
 }
-
-
-def outcome(reply: ReplyState, present: bool) -> Outcome:
-    """Who came has attended, whatever was answered; a waiting guest who got no seat gave no answer that counts."""
-    if present:
-        return Outcome.REPRESENTED if reply is ReplyState.DELEGATED else Outcome.ATTENDED
-    if reply in (ReplyState.ACCEPTED, ReplyState.DELEGATED):
-        return Outcome.NO_SHOW
-    if reply in (ReplyState.DECLINED, ReplyState.CANCELLED):
-        return Outcome.DECLINED
-    return Outcome.NO_ANSWER
 
 
 def outcomes(event: Event) -> list[tuple[Invitation, Outcome]]:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from attendance.joining import join, joins_from, may_join
+from attendance.online.joining import join, joins_from, may_join
 from core.db import db, now
 from core.errors import DomainError
 from invitations.codes.tokens import find_by_token

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from attendance.cards import called, named
-from attendance.closing import close_evening, summary
-from attendance.door import check_in, undo
-from attendance.forms import ScanForm
-from attendance.guests import guest_rows, load_guest
+from attendance.closing.telling import close_evening, summary
+from attendance.door.cards import called, named
+from attendance.door.forms import ScanForm
+from attendance.door.guests import guest_rows, load_guest
+from attendance.ledger.checking_in import check_in, undo
 from attendance.models import Method
 from attendance.words import OUTCOMES
 from core.db import db, now

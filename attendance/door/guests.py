@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
-from attendance.closing import Outcome, outcome
+from attendance.ledger.outcome import Outcome, outcome
 from attendance.models import Presence, Scan
 from clients.book.naming import is_chinese
 from clients.finding.search import search_condition

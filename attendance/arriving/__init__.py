@@ -1,0 +1,1 @@
+"""Telling managers and hosts who has arrived."""

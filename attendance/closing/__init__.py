@@ -1,0 +1,1 @@
+"""Closing the evening: what became of everybody, and what is to be done about it."""

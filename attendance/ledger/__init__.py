@@ -1,0 +1,1 @@
+"""What happened at the door, and what it comes to."""
