@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
@@ -111,6 +112,7 @@ def _with_evening(day: date) -> dict[str, Any]:
     return values
 
 
+@cache  # the same words each time: building them costs more than the database takes to answer
 def _declines_in_row() -> sa.ScalarSelect[Any]:
     """To how many events the client said no since the last yes; the answers of merged duplicates among them."""
     declined, wished = (HistoryEntry.__table__.alias(name) for name in ("declined", "wished"))

@@ -17,7 +17,8 @@ from core import tokens
 from core.db import db
 from core.tokens import ALPHABET, TOKEN_LENGTH, draw, token_hash
 from events.models import Event
-from invitations.models import Invitation, RetiredCode
+from invitations.models import Invitation, JointGuest, RetiredCode
+from staff.models import Staff
 
 __all__ = ["ALPHABET", "TOKEN_LENGTH", "token_hash"]
 
@@ -76,7 +77,8 @@ def find_by_token(text: str) -> Invitation | None:
     hashed = _hash_of(text)
     if hashed is None:
         return None
-    return db.session.scalar(_with_event_and_client().where(Invitation.token_hash == hashed))
+    query = _with_event_and_client().options(joinedload(Invitation.joint).joinedload(JointGuest.client))
+    return db.session.scalars(query.where(Invitation.token_hash == hashed)).unique().one_or_none()
 
 
 def replaced_by_token(text: str) -> Invitation | None:
@@ -97,12 +99,14 @@ def _replaced(condition: sa.ColumnElement[bool]) -> Invitation | None:
 
 
 def find_to_answer(text: str) -> Invitation | None:
-    """The invitation with its event alone: an answer locks the rows, reads them anew, and shows nobody's page."""
+    """The invitation with its event and further readers: an answer locks the rows and shows nobody's page."""
     hashed = _hash_of(text)
     if hashed is None:
         return None
-    query = sa.select(Invitation).options(joinedload(Invitation.event))
-    return db.session.scalar(query.where(Invitation.token_hash == hashed))
+    query = sa.select(Invitation).options(
+        joinedload(Invitation.event), joinedload(Invitation.joint).joinedload(JointGuest.client)
+    )
+    return db.session.scalars(query.where(Invitation.token_hash == hashed)).unique().one_or_none()
 
 
 def _hash_of(text: str) -> str | None:
@@ -125,5 +129,5 @@ def _code_hash_of(text: str) -> str | None:
 def _with_event_and_client() -> sa.Select[Invitation]:
     return sa.select(Invitation).options(
         joinedload(Invitation.event).joinedload(Event.branch),
-        joinedload(Invitation.client).joinedload(Client.rm),
+        joinedload(Invitation.client).joinedload(Client.rm).lazyload(Staff.roles),  # whom to call, not what they may
     )

@@ -6,12 +6,8 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
-
 from clients.book.naming import address_or_none, salutation
 from clients.models import Client
-from core.db import db
 from core.errors import DomainError
 from core.forms import digits
 from events.models import Event
@@ -40,14 +36,9 @@ def contact_of(client: Client, language: str) -> Contact:
 
 
 def joint_readers(invitation: Invitation) -> Sequence[JointGuest]:
-    """The further clients whom the same letter invites, in one query; nobody of whom the client has parted since."""
-    query = (
-        sa.select(JointGuest)
-        .where(JointGuest.invitation_id == invitation.id)
-        .options(joinedload(JointGuest.client))
-        .order_by(JointGuest.client_id)
-    )
-    return [one for one in db.session.scalars(query) if share_a_letter(invitation.client, one.client)]
+    """The further clients whom the same letter invites, as loaded with it; nobody who has parted from them since."""
+    joint = sorted(invitation.joint, key=lambda one: one.client_id)
+    return [one for one in joint if share_a_letter(invitation.client, one.client)]
 
 
 def greeting(client: Client, joint: Sequence[JointGuest], language: str) -> str:
