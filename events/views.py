@@ -20,7 +20,7 @@ from events.beginning import Beginning, beginning
 from events.calendar.days_to_avoid import Avoid, days_to_avoid
 from events.figures import figures_of
 from events.forms import EventForm
-from events.models import OVER, Event, Venue
+from events.models import OVER, Event, EventStatus, Venue
 from events.path import path
 from events.places.books import PRINTED, printed_words, venues_of
 from events.plan_facts import PLAN_WORDS, plan_of
@@ -40,13 +40,18 @@ PER_PAGE = 20
 
 @blueprint.app_template_filter("event_day")
 def event_day(event: Event, field: str = "starts_at") -> str:
-    """The date and weekday of one of the event's times, in its own zone and the reader's language."""
+    """The date and weekday of one of the event's times, in its own zone and the reader's language.
+
+    Of an event that is put off nobody reads the day that was given up.
+    """
+    if event.status is EventStatus.POSTPONED:
+        return _("day to be named")
     return day(getattr(event, field), pick_language(), event.tz)
 
 
 @blueprint.app_template_filter("event_clock")
 def event_clock(event: Event, field: str = "starts_at") -> str:
-    return clock(getattr(event, field), event.tz)
+    return "" if event.status is EventStatus.POSTPONED else clock(getattr(event, field), event.tz)
 
 
 @blueprint.app_template_filter("zone_name")

@@ -71,7 +71,9 @@ def share(sleepers: Sequence[Sleeper], apart: Collection[frozenset[Key]] = ()) -
     """Everybody in units of one room each."""
     left = {one.key: one for one in sleepers}
     units = [*_couples(left, apart), *_families(left, apart), *_named(left, apart), *_alike(left, apart)]
-    units += [Unit((key,), Because.ALONE, RoomKind.SINGLE) for key in left]
+    # Single rooms are few: who asked for one comes before who is left over.
+    alone = sorted(left, key=lambda key: left[key].wish is not RoomWish.SINGLE)
+    units += [Unit((key,), Because.ALONE, RoomKind.SINGLE) for key in alone]
     return units
 
 

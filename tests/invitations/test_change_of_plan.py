@@ -223,6 +223,25 @@ class TestNoDayYet:
             assert db.session.scalar(asked) == 3  # the first calls have settled themselves
             assert guests["listed"] not in calls(event_id)
 
+    def test_no_page_shows_the_day_that_was_given_up(self, cast, evening):
+        event_id, _guests = evening
+        with cast.app.app_context():
+            day = event_of(event_id).local_start
+            put_off(event_of(event_id), None, staff=cast.staff("li"), reason="台风", now=now())
+            db.session.commit()
+        li = cast.signed_in("li")
+        for page in ("guests", "board", "waves", "seats"):
+            text = li.get(f"/events/{event_id}/{page}?lang=zh").text
+            assert "日期另定" in text, page
+            assert f"{day.month}月{day.day}日" not in text, page
+
+    def test_nobody_is_chosen_for_what_is_called_off(self, cast, evening):
+        event_id, _guests = evening
+        with cast.app.app_context():
+            call_off(event_of(event_id), staff=cast.staff("li"), reason="台风", now=now())
+            db.session.commit()
+        assert f"/events/{event_id}/guests/choose" not in cast.signed_in("li").get(f"/events/{event_id}/guests").text
+
     def test_no_letter_leaves_meanwhile(self, cast, salon):
         event_id, _guests = salon
         printed(cast, run_of(order(cast.signed_in("li"), event_id)))

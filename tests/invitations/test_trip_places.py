@@ -32,6 +32,13 @@ def test_a_couple_of_whom_one_would_rather_sleep_alone_is_not_put_together():
     }
 
 
+def test_who_asked_for_a_room_alone_comes_before_who_is_left_over():
+    left_over = Sleeper((1, 0), M, 60)
+    asked = Sleeper((2, 0), F, 60, wish=RoomWish.SINGLE)
+
+    assert [unit.keys for unit in share([left_over, asked])] == [((2, 0),), ((1, 0),)]
+
+
 def test_a_child_sleeps_in_its_parents_room():
     child = Sleeper((1, 2), F, 6, minor=True, child=True)
     parents = Sleeper((1, 0), M, 40, spouse=(1, 1)), Sleeper((1, 1), F, 38, spouse=(1, 0))
