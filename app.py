@@ -249,6 +249,7 @@ PANELS = {
         membership.merging.TWO_MEMBERS,
     ),
     "events": (invitations.desk.panels.EVENT_FIGURES,),
+    "advice": (invitations.guests.panels.ADVICE,),
     "event": (events.approval.panels.EVENT_APPROVAL,),
 }
 """What hangs on pages that gather from many rooms, in their order."""

@@ -13,7 +13,7 @@ from events.models import Event
 from staff.frames import panels
 from staff.models import Staff
 
-FRAME = "events"
+FRAME, ADVICE = "events", "advice"
 
 
 @dataclass(frozen=True)
@@ -51,3 +51,8 @@ def figures_of(actor: Staff, events: Sequence[Event], now: datetime) -> dict[int
         for _template, data in panels(FRAME, actor, events, now):
             counted |= data["figures"]
     return counted
+
+
+def advised_for(actor: Staff, event: Event, now: datetime) -> int:
+    """How many to invite in all so that the seats are nearly filled, by what is known of such evenings."""
+    return next((data["advised"] for _template, data in panels(ADVICE, actor, event, now)), 0)

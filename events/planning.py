@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 from typing import Any
 
 from core.db import db
@@ -58,12 +56,6 @@ def reply_moment(day: date, starts_at: datetime, zone: str) -> datetime:
     A day after the event's own gives its last minute all the same, so that `check_times` refuses it.
     """
     return starts_at if day == to_local(starts_at, zone).date() else last_minute(day, zone)
-
-
-def invitations_advised(capacity: int, accept: float = ACCEPT_RATE, show: float = SHOW_RATE) -> int:
-    """How many to invite so that the seats are nearly filled: ceil(0.95 × capacity ÷ (accept × show))."""
-    chance = Fraction(str(accept)) * Fraction(str(show))  # floats would round 19.000000000000004 up to 20
-    return math.ceil(Fraction(95, 100) * capacity / chance)
 
 
 def check_times(*, starts_at: datetime, ends_at: datetime, reply_by: datetime) -> None:

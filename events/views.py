@@ -18,13 +18,13 @@ from core.errors import DomainError
 from core.languages import LOCALES, clock, day, pick_language
 from events.beginning import Beginning, beginning
 from events.calendar.days_to_avoid import Avoid, days_to_avoid
-from events.figures import figures_of
+from events.figures import advised_for, figures_of
 from events.forms import EventForm
 from events.models import OVER, Event, EventStatus, Venue
 from events.path import path
 from events.places.books import PRINTED, printed_words, venues_of
 from events.plan_facts import PLAN_WORDS, plan_of
-from events.planning import REPLY_DAYS, change_event, invitations_advised
+from events.planning import REPLY_DAYS, change_event
 from events.words import FORMATS, STATUSES, STEP_STATES
 from staff.access import access_of, requires
 from staff.frames import panels
@@ -201,7 +201,7 @@ def show(event_id: int) -> str:
         figures=figures,
         steps=path(event, figures, moment),
         states=STEP_STATES,
-        advised=invitations_advised(event.capacity),
+        advised=advised_for(current_user, event, moment),
         may_plan=current_user.may(*PLANNERS),
         only_own=not current_user.may(*PLANNERS),
         may_open=may_open,

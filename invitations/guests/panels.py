@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from core.db import db
 from events.models import OVER, Event
 from invitations.guests.quotas import plans
+from invitations.guests.rates import letters_advised
 from invitations.models import EventQuota, Nomination, NominationState
 from staff.frames import Panel
 from staff.models import Role, Staff
@@ -70,3 +71,11 @@ def _to_fill(actor: Staff, now: datetime) -> list[tuple[Event, EventQuota, int]]
 
 
 NOMINATIONS = Panel("invitations/guests/panel_nominations.html", nominations_to_do)
+
+
+def advice(_actor: Staff, event: Event, _now: datetime) -> dict[str, Any]:
+    """For the event's own page, which stands in a room to the left."""
+    return {"advised": letters_advised(event)}
+
+
+ADVICE = Panel("", advice)

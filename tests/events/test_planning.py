@@ -12,22 +12,10 @@ from core.errors import DomainError
 from events.figures import Figures
 from events.models import Event, EventFormat, EventStatus
 from events.path import StepName, StepState, path
-from events.planning import change_event, check_times, invitations_advised, reply_moment, usual_reply_day
+from events.planning import change_event, check_times, reply_moment, usual_reply_day
 from events.themes.template import values_of
 from events.times import from_local, last_minute, to_local
 from tests.house import NOW
-
-
-@pytest.mark.parametrize(
-    ("capacity", "accept", "show", "advised"),
-    [(30, 0.50, 0.90, 64), (12, 0.45, 0.92, 28), (60, 0.35, 0.80, 204), (9, 0.50, 0.90, 19)],
-)
-def test_the_advice_follows_the_formula(capacity, accept, show, advised):
-    assert invitations_advised(capacity, accept, show) == advised
-
-
-def test_the_advice_begins_with_the_usual_rates():
-    assert invitations_advised(30) == 64
 
 
 @pytest.mark.parametrize(
