@@ -415,6 +415,8 @@ def test_the_function_and_its_sql_agree_on_random_clients(cast, seed):
             for channel in (None, *ContactChannel):
                 for day in days if purpose in (P.INVITATION, P.GREETING) else days[:1]:
                     for caps in (True, False):
+                        if draw.random() < 0.6:  # the seeds try different ones
+                            continue
                         said = may_contact(clients, purpose=purpose, channel=channel, day=day, caps=caps)
                         condition = contactable(purpose, channel, day, caps=caps)
                         as_sql = set(db.session.scalars(sa.select(Client.id).where(condition)))
