@@ -10,12 +10,52 @@ from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+import api.declaring
+import api.delivering
+import api.docs_views
+import api.idempotency
+import api.scopes
+import api.token_views
+import api.webhook_views
+import api.words
+import attendance.arriving.live_views
 import attendance.arriving.panels
+import attendance.arriving.views
+import attendance.arriving.words
 import attendance.closing.views
+import attendance.closing.words
+import attendance.devices.quarantine_views
+import attendance.devices.sync_views
+import attendance.devices.views
+import attendance.devices.words
+import attendance.door.act_views
 import attendance.door.panels
+import attendance.door.paper_views
+import attendance.door.quick_views
+import attendance.door.setup_views
 import attendance.door.views
+import attendance.door.walk_in_views
+import attendance.door.words
+import attendance.feedback.guest_views
+import attendance.feedback.panels
+import attendance.feedback.scopes
+import attendance.feedback.staff_views
+import attendance.feedback.words
+import attendance.figures.report_views
+import attendance.figures.snapshots
+import attendance.figures.views
+import attendance.figures.words
+import attendance.follow_ups.panels
+import attendance.follow_ups.views
+import attendance.follow_ups.words
+import attendance.ledger.words
 import attendance.online.views
 import attendance.scopes
+import attendance.walk_ins.forgetting
+import attendance.walk_ins.lead_views
+import attendance.walk_ins.panels
+import attendance.walk_ins.scopes
+import attendance.walk_ins.words
 import attendance.words
 import clients.commands
 import clients.contact.care_views
@@ -192,8 +232,24 @@ BLUEPRINTS = (
     events.trips.views.blueprint,
     invitations.trips.views.blueprint,
     attendance.door.views.blueprint,
+    attendance.devices.views.blueprint,
+    attendance.devices.sync_views.blueprint,
+    attendance.door.quick_views.blueprint,
+    attendance.door.setup_views.blueprint,
+    attendance.door.walk_in_views.blueprint,
+    attendance.walk_ins.lead_views.blueprint,
+    attendance.arriving.views.blueprint,
+    attendance.arriving.live_views.blueprint,
     attendance.closing.views.blueprint,
+    attendance.follow_ups.views.blueprint,
     attendance.online.views.blueprint,
+    attendance.feedback.guest_views.blueprint,
+    attendance.feedback.staff_views.blueprint,
+    attendance.figures.report_views.blueprint,
+    attendance.figures.views.blueprint,
+    api.token_views.blueprint,
+    api.webhook_views.blueprint,
+    api.declaring.blueprint,
 )
 
 # A phone shows the first four and keeps the rest under "More".
@@ -203,6 +259,7 @@ NAVIGATION = (
     Link("clients.index", _l("Clients"), "users"),
     Link("events.index", _l("Events"), "calendar-event"),
     Link("door.tonight", _l("Door"), "door-enter"),
+    Link("figures.index", _l("Figures"), "chart-bar"),
     Link("segments.index", _l("Segments"), "filter"),
     Link("club.index", _l("Club"), "crown"),
     Link("print_runs.index", _l("Print runs"), "printer"),
@@ -217,7 +274,11 @@ PANELS = {
     "today": (
         attendance.door.panels.TO_CLOSE,
         attendance.arriving.panels.ARRIVALS,
+        attendance.arriving.panels.EVENINGS,
+        attendance.walk_ins.panels.LEADS,
         invitations.desk.panels_of_calls.CALLS_DUE,
+        attendance.follow_ups.panels.FOLLOW_UPS_DUE,
+        attendance.feedback.panels.NAMELESS,
         events.approval.panels.EVENTS_TO_APPROVE,
         events.checklist.panels.DUE_STEPS,
         invitations.desk.panels.RUNS_TO_RELEASE,
@@ -233,13 +294,17 @@ PANELS = {
     ),
     "desk": (
         attendance.arriving.panels.ARRIVALS,
+        attendance.arriving.panels.EVENINGS,
         invitations.desk.panels_of_calls.CALLS,
+        attendance.follow_ups.panels.FOLLOW_UPS,
         invitations.desk.panels_of_calls.CALLS_OF_THE_HOUSE,
+        attendance.follow_ups.panels.FOLLOW_UPS_OF_THE_HOUSE,
         invitations.desk.panels.LETTERS_TO_DELIVER,
         invitations.desk.panels_of_calls.SILENT_ONES,
         invitations.desk.panels.ANSWERS_TODAY,
     ),
     "client": (
+        attendance.follow_ups.panels.FOLLOW_UPS_OF_CLIENT,
         invitations.desk.panels.CLIENT_INVITATIONS,
         membership.panels.CLIENT_CLUB,
     ),
@@ -250,7 +315,7 @@ PANELS = {
     ),
     "events": (invitations.desk.panels.EVENT_FIGURES,),
     "advice": (invitations.guests.panels.ADVICE,),
-    "event": (events.approval.panels.EVENT_APPROVAL,),
+    "event": (attendance.arriving.panels.EVENT_EVENING, events.approval.panels.EVENT_APPROVAL),
 }
 """What hangs on pages that gather from many rooms, in their order."""
 
@@ -284,7 +349,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.config.update(overrides)
     init_errors(app)
     init_limits(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(api.declaring.blueprint)  # a token can't be sent by a form; api/access.py asks devices
     init_signing_in(app, settings)
     init_sessions(app)
     app.before_request(enforce)

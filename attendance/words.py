@@ -36,6 +36,7 @@ METHODS = {
 OUTCOMES = {
     Outcome.ATTENDED: _l("Attended"),
     Outcome.NO_SHOW: _l("Did not come"),
+    Outcome.EXCUSED: _l("Excused"),
     Outcome.DECLINED: _l("Declined"),
     Outcome.NO_ANSWER: _l("Gave no answer"),
     Outcome.REPRESENTED: _l("Was represented"),
@@ -45,7 +46,7 @@ call_rows({"scan": _l("scan"), "presence": _l("presence"), "door_list": _l("door
 
 say(
     {
-        "search_too_short": _l("Type at least two Chinese characters, three letters or four digits."),
+        "search_too_short": _l("Type at least two Chinese characters, all initials, four letters or four digits."),
         "scan_id_reused": _l("This scan was sent before for another guest. Scan again."),
         "not_checked_in": _l("This guest is not checked in."),
         "undo_too_late": _l("A check-in can be taken back for ten minutes. Tell the organiser."),

@@ -40,7 +40,9 @@ def register(app: Flask) -> None:
 
 
 def _staff(username: str) -> Staff:
-    person = db.session.scalar(sa.select(Staff).where(Staff.username == username, Staff.active.is_(True)))
+    person = db.session.scalar(
+        sa.select(Staff).where(Staff.username == username, Staff.active.is_(True), Staff.is_device.is_(False))
+    )
     if person is None:
         raise SystemExit(f"Nobody signs in as {username}.")
     act_for(person.id)

@@ -32,6 +32,7 @@ class Settings:
     time_zone: str
     mail_url: str  # smtp:// or smtps://; empty: no mail is sent
     mail_from: str
+    webhook_hosts: frozenset[str]  # inside our own network, to which webhooks may go all the same
 
     @property
     def secure(self) -> bool:
@@ -84,6 +85,7 @@ def load_settings(env: dict[str, str] | None = None) -> Settings:
         time_zone=env.get("TIME_ZONE") or "Asia/Shanghai",
         mail_url=mail_url,
         mail_from=mail_from,
+        webhook_hosts=frozenset((env.get("WEBHOOK_HOSTS") or "").lower().replace(",", " ").split()),
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
+import threading
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import (
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UpdateBase,
+    create_engine,
     event,
 )
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
@@ -106,6 +108,7 @@ class Database(SQLAlchemy):
 
 
 db = Database(model_class=Base)
+_MAKING = threading.Lock()
 
 
 def now() -> datetime:
@@ -146,6 +149,21 @@ def _sqlite_begin(connection: Any) -> None:
     if mode is None:
         mode = "DEFERRED" if _reading() else "IMMEDIATE"
     connection.exec_driver_sql("BEGIN " + mode)
+
+
+def autocommit_engine() -> Engine:
+    """Connections on which each statement is a transaction of its own, and nothing is asked before it: for the one way
+    where a round trip counts. A connection that the server has dropped fails at its next use; the caller goes the
+    usual way then.
+    """
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with _MAKING:
+        if "autocommit_engine" not in app.extensions:
+            engine = create_engine(db.engine.url, isolation_level="AUTOCOMMIT", pool_size=10, max_overflow=10)
+            if engine.dialect.name == "sqlite":
+                event.listen(engine, "connect", _sqlite_connect)
+            app.extensions["autocommit_engine"] = engine
+        return cast("Engine", app.extensions["autocommit_engine"])
 
 
 def own_transaction(engine: Engine | None = None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request, url_for
@@ -67,6 +68,14 @@ PAGES: dict[int, tuple[Any, Any]] = {
 }
 
 
+_SAID_OTHERWISE: dict[str, Callable[[int, str, str], Response]] = {}
+
+
+def say_errors_as(place: str, tell: Callable[[int, str, str], Response]) -> None:
+    """Addresses that begin with `place` are no pages: `tell(status, heading, message)` answers there instead."""
+    _SAID_OTHERWISE[place] = tell
+
+
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _form_expired)
@@ -84,6 +93,9 @@ def error_page(code: int, heading: str | None = None, message: str | None = None
     words = PAGES.get(code) or PAGES[500]
     heading = heading or str(words[0])
     message = message or str(words[1])
+    for place, tell in _SAID_OTHERWISE.items():
+        if request.path.startswith(place):
+            return tell(code, heading, message), code
     request_id = g.get("request_id", "")
     if request.path.startswith("/door/") and request.accept_mimetypes.best == "application/json":
         return jsonify(error=heading, message=message, request_id=request_id), code

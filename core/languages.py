@@ -31,8 +31,9 @@ def pick_language() -> str:
     """The page's own wish, then the reader's choice, then what the browser asks for; Chinese otherwise."""
     if not has_request_context():
         return "zh"
+    if (spoken := g.get("language")) in LANGUAGES:
+        return str(spoken)  # without asking who reads, which may cost a look into the database
     wishes = (
-        g.get("language"),
         request.args.get("lang"),
         getattr(current_user, "language", None) if current_user else None,
         session.get("lang"),

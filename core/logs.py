@@ -19,6 +19,8 @@ log: Any = structlog.get_logger("yaji")
 _MASKS = (
     (re.compile(r"(?i)(/[im]/)[0-9A-Z]{6,}"), r"\1***"),
     (re.compile(r"\b[2-9A-HJ-KM-NP-RT-Y]{26}\b"), "***"),
+    (re.compile(r"\byaji_[0-9a-f]{8,}"), "yaji_***"),  # tokens of other systems
+    (re.compile(r"\bwhsec_[A-Za-z0-9+/=_-]{8,}"), "whsec_***"),  # and the secrets by which webhooks are signed
     (re.compile(r"\b[2-9A-HJ-KM-NP-RT-Y]{4}-[2-9A-HJ-KM-NP-RT-Y]{4}\b"), "***"),
     (re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"), "***"),
     (re.compile(r"(?<!\d)\+\d{7,15}(?!\d)"), "***"),

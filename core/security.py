@@ -66,7 +66,7 @@ def init_security(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def harden(response: Response) -> Response:
-        guest = request.path.lower().startswith(("/i/", "/m/", "/code"))
+        guest = request.path.lower().startswith(("/i/", "/f/", "/m/", "/code"))
         # Only the door page runs the scanner's WebAssembly and sees a camera.
         kinds[request.path.startswith("/door/"), guest].set_headers(response)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -11,6 +11,7 @@ from events.models import CompanionPolicy, Event, EventStatus
 from invitations.answers import holds, offers, rsvp
 from invitations.answers.party import GUEST, Person
 from invitations.answers.times import latest_day_to_decide
+from invitations.answers.waitlist import next_up, queue
 from invitations.models import Channel, Diet, Dispatch, Invitation, ReplyState
 from staff.models import Staff
 
@@ -59,11 +60,13 @@ def _bring(coming: list[Invitation], *, now: datetime) -> None:
 
 
 def _fill_up(event: Event, last: list[Invitation], organiser: Staff, *, now: datetime) -> None:
-    """The head office keeps what is left; two wait, and the first of them is offered the seat that is given back."""
+    """The head office keeps what is left; two wait, and whose turn it is is offered the seat that is given back."""
     given_back = holds.keep(event, 1, "总行来宾", staff=organiser, now=now)
     if event.seats_free:
         holds.keep(event, event.seats_free, "友邻支行观摩", staff=organiser, now=now)
     for minutes, invitation in enumerate(last, start=1):
         rsvp.accept(invitation.id, channel=Channel.QR, now=now + timedelta(minutes=minutes))
     holds.give_back(given_back, now=now + timedelta(minutes=5))
-    offers.offer(last[0].id, staff=organiser, now=now + timedelta(minutes=6))
+    following = next_up(event, queue(event))
+    assert following is not None
+    offers.offer(following.invitation.id, staff=organiser, now=now + timedelta(minutes=6))

@@ -11,15 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-import sqlalchemy as sa
-
-from attendance.closing.telling import close_evening
 from attendance.ledger.checking_in import check_in
 from attendance.models import Method
-from clients.history.ledger import tell
-from clients.models import EntryKind, HistoryEntry
 from core.db import db
 from demo.approvals import approve_event, ask_manager
+from demo.closings import close, follow_up
 from demo.details import detail_for
 from demo.letters import bring, order, release, say_printed, sign_and_hand
 from demo.moments import ZONE, at, day_from, tonight
@@ -45,12 +41,10 @@ COMES, DECLINES, CANCELS_LATER, KEEPS_WORD, COMES_UNASKED = 0.66, 0.16, 0.07, 0.
 _REGRETS = ("那几天要去上海看外孙", "当天约了体检", "出差在外，赶不回来", "家里有客人", "最近有点累，下次吧")
 _PROMISES = ("电话里说一定来", "问了停车，已告知", "说想坐前排", "想早点到，先喝杯茶")
 _SECOND_THOUGHTS = ("临时要开会", "孩子发烧，来不了了")
-_THANKS = (
-    "发了活动照片，客户说讲得好，下次还想来。",
-    "当晚发微信道谢，客户回说很尽兴。",
-    "回访：喜欢这种小而静的场子。",
-)
-_MISSED = ("打电话问候，说临时有事没来成，资料已寄去。", "微信说抱歉没到，约了下周来网点坐坐。")
+
+
+ABSENT = 3
+"""Of the latest evening so many had said yes and did not come."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +71,9 @@ def live_through(house: House) -> None:
         say_printed(event, asked, house.organiser, now=invited + timedelta(hours=1))
         bring(event, asked, house.draw)
         _answer(house, event, asked)
-        _arrive(house, event, asked)
-        close_evening(event, staff=house.organiser, now=event.ends_at + timedelta(minutes=40))
-        _thank(house, event)
+        _arrive(house, event, asked, absent=ABSENT if plan is OVER[-1] else 0)
+        close(event, asked, house.organiser, house.draw)
+        follow_up(event, house.draw, now=house.now)
     _tonight(house)
     _asked(house, at(day_from(today, ASKED.days, ASKED.weekdays), *ASKED.start))
     _plan(house, DRAFT, at(day_from(today, DRAFT.days, DRAFT.weekdays), *DRAFT.start), reply_days=7)
@@ -225,9 +219,13 @@ def _say(house: House, invitation: Invitation, said: ReplyState, moment: datetim
         decline(invitation.id, channel=channel, now=moment, staff=staff, note=note, told_by_client=staff is not None)
 
 
-def _arrive(house: House, event: Event, asked: list[Invitation]) -> None:
-    """Most who accepted come, within the half hour before the start; now and then somebody who had not answered."""
-    for invitation in asked:
+def _arrive(house: House, event: Event, asked: list[Invitation], *, absent: int) -> None:
+    """Most who accepted come, within the half hour before the start; now and then somebody who had not answered.
+
+    Of the latest evening some are missing whatever chance says, so that there is somebody to be asked after.
+    """
+    kept_away = [invitation for invitation in asked if invitation.reply is ReplyState.ACCEPTED][:absent]
+    for invitation in [one for one in asked if one not in kept_away]:
         comes = {ReplyState.ACCEPTED: KEEPS_WORD, ReplyState.NONE: COMES_UNASKED, ReplyState.WAITLISTED: COMES_UNASKED}
         if house.draw.random() < comes.get(invitation.reply, 0):
             _enter(house, event, invitation, event.starts_at + timedelta(minutes=house.draw.randint(-32, 8)))
@@ -242,29 +240,3 @@ def _enter(house: House, event: Event, invitation: Invitation, moment: datetime)
         staff=house.staff["door"],
         now=moment,
     )
-
-
-def _thank(house: House, event: Event) -> None:
-    """RMs speak within two days to most of those who came, and to those who had promised and did not."""
-    told = db.session.scalars(
-        sa.select(HistoryEntry)
-        .where(
-            HistoryEntry.source == "event",
-            HistoryEntry.source_id == event.id,
-            HistoryEntry.kind.in_((EntryKind.OUTCOME_ATTENDED, EntryKind.OUTCOME_NO_SHOW)),
-        )
-        .order_by(HistoryEntry.id)
-    ).all()
-    for entry in told:
-        came = entry.kind is EntryKind.OUTCOME_ATTENDED
-        if came and house.draw.random() < 0.3:
-            continue
-        day = event.local_start.date() + timedelta(days=house.draw.randint(1, 2))
-        tell(
-            entry.client_id,
-            house.draw.choice((EntryKind.WECHAT, EntryKind.CALL)),
-            at=at(day, house.draw.randint(9, 17), house.draw.randrange(60)),
-            subject=event.title,
-            text=house.draw.choice(_THANKS if came else _MISSED),
-            staff_id=entry.client.rm_id,
-        )

@@ -39,6 +39,7 @@ class Plan(NamedTuple):
 
 WORKDAYS = (1, 2, 3)
 SATURDAY = (5,)
+ANY_DAY = (0, 1, 2, 3, 4, 5, 6)
 
 LOUNGE = Place(
     "江南银行财富中心三楼茶室",
@@ -96,14 +97,14 @@ OVER = (
         ), 18, 6,
     ),
     Plan(
-        -44, WORKDAYS, (14, 30), 120, EventFormat.SALON,
-        "家族传承：遗嘱与信托", "Handing on: wills and trusts", "钟毅律师", "Zhong Yi, attorney", LOUNGE,
-        simple_rule(types=(ClientType.ENT, ClientType.EXE, ClientType.RET), tiers=(Tier.T4, Tier.T5)), 16, 15,
-    ),
-    Plan(
         -22, WORKDAYS, (8, 30), 450, EventFormat.TRIP,
         "龙门古镇一日", "A day in Longmen Old Town", "孔令德", "Professor Kong Lingde", OLD_TOWN,
         simple_rule(types=(ClientType.RET, ClientType.HOM)), 24, 20,
+    ),
+    Plan(
+        -1, ANY_DAY, (14, 30), 120, EventFormat.SALON,
+        "家族传承：遗嘱与信托", "Handing on: wills and trusts", "钟毅律师", "Zhong Yi, attorney", LOUNGE,
+        simple_rule(types=(ClientType.ENT, ClientType.EXE, ClientType.RET), tiers=(Tier.T4, Tier.T5)), 16, 15,
     ),
 )  # fmt: skip
 

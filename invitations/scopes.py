@@ -8,7 +8,7 @@ from clients.models import Client
 from clients.scopes import cared_for
 from core.outbox import OutboxMail
 from events.models import Event
-from events.scopes import tonight
+from events.scopes import events_of, tonight
 from invitations.models import (
     CallTask,
     ChangeRequest,
@@ -29,7 +29,7 @@ def invitations_of(actor: Staff) -> sa.ColumnElement[bool]:
     """Whoever sees the client sees the invitation; door staff see those of tonight's events."""
     conditions = [Invitation.client_id.in_(sa.select(Client.id).where(cared_for(actor)))]
     if actor.may(Role.DOOR):
-        events = sa.select(Event.id).where(Event.branch_id == actor.branch_id, tonight())
+        events = sa.select(Event.id).where(events_of(actor), Event.branch_id == actor.branch_id, tonight())
         conditions.append(Invitation.event_id.in_(events))
     return sa.or_(*conditions)
 

@@ -25,6 +25,8 @@ KINDS = {
     "postponed": _l("Evening moved to another time"),
     "put_off": _l("Evening put off, no day yet"),
     "cancelled": _l("Evening called off"),
+    "thank_you": _l("Thanks for coming"),
+    "missed_you": _l("Missed you"),
     "card": _l("Formal card"),
     "club_welcome": _l("Welcome to the club"),
     "club_renewal": _l("Renewed membership"),

@@ -39,7 +39,8 @@ class SignInForm(LoginForm):
     def validate(self, **options: object) -> bool:
         self.ifield = self.username
         name = digits(self.username.data).lower()
-        self.user = db.session.scalar(sa.select(Staff).where(Staff.username == name)) if name else None
+        people = sa.select(Staff).where(Staff.username == name, Staff.is_device.is_(False))  # devices come in by a code
+        self.user = db.session.scalar(people) if name else None
         valid: bool = super().validate(**options)
         if not valid:
             record("sign_in_failed", "staff", self.user.id if self.user else None)

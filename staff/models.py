@@ -112,6 +112,8 @@ class StaffSession(Base):
     staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+    # Of a device at a door: how long the session lasts, used or idle. None: a person's, see staff/sessions.py.
+    lasts_until: Mapped[datetime | None]
 
 
 class AuditEntry(Base):

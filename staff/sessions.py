@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_login import current_user
-from flask_security import logout_user
+from flask_security import login_user, logout_user
 from flask_security.signals import password_changed, user_authenticated
+from werkzeug.wrappers import Response
 
 from core.db import db, now
+from staff.access import enforce, put_off
 from staff.audit import record
 from staff.models import Staff, StaffSession
 
@@ -42,19 +44,48 @@ def _begin(_app: Flask, user: Staff, **_more: object) -> None:
     record("sign_in", "staff", user.id)
 
 
+def begin_device(device: Staff, *, until: datetime) -> None:
+    """Sign a device in at a door: used or idle its session lasts until then, and over a battery that runs dry.
+
+    Whoever was signed in on it is signed out. The caller commits.
+    """
+    if current_user.is_authenticated:
+        end(current_user)
+    login_user(device, remember=False)
+    session.permanent = True
+    row = db.session.scalars(_row_of_cookie().where(StaffSession.staff_id == device.id)).one()
+    row.lasts_until = until
+
+
+def check_as_usual() -> Response | tuple[Response, int] | None:
+    """What was put off for a page that asks by itself: None when the visitor may go on, or what sends them away."""
+    g.asks_as_usual = True
+    _still_alive()
+    return enforce()
+
+
+def _row_of_cookie() -> sa.Select[StaffSession]:
+    return sa.select(StaffSession).where(StaffSession.secret_hash == _hash(session.get("sid", "")))
+
+
 def _still_alive() -> None:
-    """Before each request: a cookie whose row has ended, or that is too old or idle, signs nobody in."""
-    if not current_user.is_authenticated:
+    """Before each request: a cookie whose row has ended, or that is too old or idle, signs nobody in.
+
+    A device at a door is neither too old nor idle while its evening lasts.
+    """
+    if put_off() or not current_user.is_authenticated:
         return
     row = db.session.scalar(
-        sa.select(StaffSession).where(
-            StaffSession.secret_hash == _hash(session.get("sid", "")),
+        _row_of_cookie().where(
             StaffSession.staff_id == current_user.id,
             StaffSession.ended_at.is_(None),
-            StaffSession.created_at > now() - LONGEST,
+            sa.case(
+                (StaffSession.lasts_until.is_(None), StaffSession.created_at > now() - LONGEST),
+                else_=StaffSession.lasts_until > now(),
+            ),
         )
     )
-    idle = time.time() - session.get("seen", 0) > IDLE_SECONDS
+    idle = row is not None and row.lasts_until is None and time.time() - session.get("seen", 0) > IDLE_SECONDS
     if row is None or idle:
         language = session.get("lang")
         logout_user()
@@ -63,7 +94,7 @@ def _still_alive() -> None:
             session["lang"] = language
         return
     # In the signed cookie, since a reading request writes nothing; renewed each minute to keep answers cacheable.
-    if time.time() - session["seen"] > 60:
+    if time.time() - session.get("seen", 0) > 60:
         session["seen"] = int(time.time())
 
 

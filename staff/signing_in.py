@@ -48,6 +48,8 @@ def init_signing_in(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_DURATION=0,
     )
     security = Security(app, SQLAlchemyUserDatastore(db, Staff, StaffRole), login_form=SignInForm)
+    # Who somebody is, is asked by staff/access.py; the library would ask in its own way before each request too.
+    security.principal.identity_loaders.clear()
     security.want_json(lambda _request: False)  # these are pages for people; one kind of answer is enough to guard
     app.before_request(_stay_signed_in)
     app.before_request(_limit_guessing)

@@ -86,7 +86,8 @@ def forget_totp(staff: Staff) -> None:
 def _other_admin(staff: Staff) -> bool:
     others = (
         sa.select(Staff.id)
-        .where(Staff.id != staff.id, Staff.active.is_(True), Staff.roles.any(StaffRole.name == Role.ADMIN.value))
+        .where(Staff.id != staff.id, Staff.active.is_(True), Staff.is_device.is_(False))
+        .where(Staff.roles.any(StaffRole.name == Role.ADMIN.value))
         .limit(1)
     )
     return db.session.scalar(others) is not None

@@ -88,7 +88,8 @@ def job_progress(job_id: int) -> str:
 @blueprint.get("/staff")
 @requires(Role.ADMIN)
 def team() -> str:
-    people = db.session.scalars(sa.select(Staff).order_by(Staff.active.desc(), Staff.username)).all()
+    query = sa.select(Staff).where(Staff.is_device.is_(False)).order_by(Staff.active.desc(), Staff.username)
+    people = db.session.scalars(query).all()
     return render_template("staff/team.html", people=people, roles=ROLES)
 
 
@@ -121,6 +122,8 @@ def new_member() -> str | tuple[str, int] | Response:
 @requires(Role.ADMIN)
 def member(staff_id: int) -> str | tuple[str, int] | Response:
     staff = db.get_or_404(Staff, staff_id)
+    if staff.is_device:
+        raise NotFound
     form = StaffForm(staff=staff)
     if form.validate_on_submit():
         try:

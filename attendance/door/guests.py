@@ -1,55 +1,23 @@
-"""The guests of one event as the door sees them: who is found, who is in, how many are still expected."""
+"""The guests of one event as the door sees them: whom the reader sees, who is in, who came last."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
-from attendance.ledger.outcome import Outcome, outcome
+from attendance.ledger.party import Person, parties_at_door, person_of
 from attendance.models import Presence, Scan
-from clients.book.naming import is_chinese
-from clients.finding.search import search_condition
 from clients.models import Client
 from core.db import db
-from core.errors import DomainError
-from core.forms import digits
 from events.models import Event
-from invitations.models import Invitation, ReplyState
+from invitations.models import Invitation
 from staff.models import Staff
 from staff.scope import sees
 
-MOST_HITS = 5
-"""A search at the door shows so few names that nobody can read the guest list with it."""
 LATEST = 8
-
-
-@dataclass(frozen=True)
-class Count:
-    """How full the room is."""
-
-    arrived: int
-    expected: int
-
-
-def count(event: Event) -> Count:
-    """Who is in, and who said that they would come (whether or not they are in)."""
-    row = db.session.execute(
-        sa.select(
-            sa.select(sa.func.count()).where(Presence.event_id == event.id).scalar_subquery(),
-            sa.select(sa.func.count())
-            .where(
-                Invitation.event_id == event.id,
-                Invitation.revoked_at.is_(None),
-                Invitation.reply == ReplyState.ACCEPTED,
-            )
-            .scalar_subquery(),
-        )
-    ).one()
-    return Count(*row)
 
 
 def guests_of(actor: Staff, event: Event) -> sa.Select[Invitation]:
@@ -76,50 +44,6 @@ def load_guest(actor: Staff, event: Event, invitation_id: int) -> Invitation:
     return found
 
 
-@dataclass(frozen=True)
-class GuestRow:
-    """A guest with what becomes of the invitation as things stand, and the check-in if there is one."""
-
-    invitation: Invitation
-    outcome: Outcome
-    presence: Presence | None
-
-
-def guest_rows(actor: Staff, event: Event) -> list[GuestRow]:
-    """The guests of whom the evening tells, as far as `actor` sees them."""
-    query = (
-        guests_of(actor, event)
-        .add_columns(Presence)
-        .outerjoin(Presence, Presence.invitation_id == Invitation.id)
-        .where(Invitation.revoked_at.is_(None))
-    )
-    return [
-        GuestRow(invitation, outcome(invitation.reply, presence is not None), presence)
-        for invitation, presence in db.session.execute(query)
-    ]
-
-
-def search_guests(actor: Staff, event: Event, text: str) -> list[tuple[Invitation, Presence | None]]:
-    """At most five guests by name, pinyin, initials or phone tail, and whether each is in.
-
-    Raises DomainError("search_too_short") below two Chinese characters, three Latin letters or four digits: the door
-    finds a guest who stands there, it does not browse.
-    """
-    text = digits(text)
-    compact = text.replace(" ", "")
-    least = 2 if is_chinese(compact) else 4 if compact.isdigit() else 3
-    if len(compact) < least:
-        raise DomainError("search_too_short")
-    query = (
-        guests_of(actor, event)
-        .add_columns(Presence)
-        .outerjoin(Presence, Presence.invitation_id == Invitation.id)
-        .where(Invitation.revoked_at.is_(None), search_condition(text))
-        .limit(MOST_HITS)
-    )
-    return [(invitation, presence) for invitation, presence in db.session.execute(query)]
-
-
 def arrivals(actor: Staff, event: Event, *, most: int | None = LATEST) -> Sequence[Presence]:
     """The latest guests who came in, of those whom `actor` sees."""
     seen = guests_of(actor, event).with_only_columns(Invitation.id).order_by(None)
@@ -133,6 +57,13 @@ def arrivals(actor: Staff, event: Event, *, most: int | None = LATEST) -> Sequen
         .order_by(Presence.at.desc(), Presence.invitation_id.desc())
         .limit(most)
     ).all()
+
+
+def party_here(invitation: Invitation, presence: Presence | None) -> list[Person]:
+    """Who is expected by the invitation, and who came beside them."""
+    party = parties_at_door([invitation])[invitation.id]
+    known = {person.key for person in party}
+    return party + [person_of(key, party) for key in (presence.came if presence else ()) if key not in known]
 
 
 def presence_of(invitation: Invitation) -> Presence | None:

@@ -1,37 +1,42 @@
-"""The door: one code, one verdict; a guest is checked in exactly once."""
+"""The door: one code, one verdict; one scan lets in everybody of a party who is not in yet, and each of them once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from attendance.models import ADMITTING, GUEST, Method, Presence, Scan, Verdict
+from attendance.ledger.holding import (
+    check_hours,
+    hold_guest,
+    hold_open,
+    new_row,
+    present,
+    reentry,
+    sent_before,
+    the_same,
+    written,
+)
+from attendance.ledger.party import KEY, Person, in_order, members_of, party_at_door, person_of
+from attendance.ledger.standing import recompute
+from attendance.ledger.taking_back import UNDO_WITHIN, may_undo, undo
+from attendance.ledger.verdicts import letter_of, verdict_of
+from attendance.models import ADMITTING, Act, Method, Presence, Scan, Verdict
 from core.db import db
 from core.errors import DomainError
-from events.models import DOOR_OPENS, OVER, Event, EventStatus
+from events.models import Event
 from invitations.codes.tokens import TOKEN_LENGTH, find_by_code, find_by_token, read_code
-from invitations.models import Invitation, ReplyState
+from invitations.models import Invitation
 from staff.models import Role, Staff
 
-UNDO_WITHIN = timedelta(minutes=10)
-"""A slip of the finger is mended at the door within ten minutes; later it is the organiser's to mend."""
+__all__ = ["UNDO_WITHIN", "Answer", "check_in", "find_invitation", "leave", "may_undo", "undo"]
 
-_HERE_BUT = {
-    ReplyState.ACCEPTED: Verdict.OK,
-    ReplyState.NONE: Verdict.UNANSWERED_BUT_HERE,
-    ReplyState.WAITLISTED: Verdict.WAITLISTED_BUT_HERE,
-    ReplyState.DECLINED: Verdict.DECLINED_BUT_HERE,
-    ReplyState.CANCELLED: Verdict.DECLINED_BUT_HERE,
-    ReplyState.TENTATIVE: Verdict.UNANSWERED_BUT_HERE,
-    ReplyState.LAPSED: Verdict.UNANSWERED_BUT_HERE,
-    ReplyState.DELEGATED: Verdict.OK,  # who comes for the client is as welcome
-}
+MAY_FORCE = (Role.ORGANISER, Role.MANAGER, Role.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -42,54 +47,26 @@ class Answer:
     scan: Scan
     invitation: Invitation | None
     first: Scan | None = None
+    presence: Presence | None = None
+    party: Sequence[Person] = ()
+    """Who is expected, and who came beside them."""
+    missing: Sequence[Person] = ()
+    """Who of them is not inside now."""
 
 
 def find_invitation(code: str) -> Invitation | None:
     """The invitation of a scanned address, a token or a typed short code."""
-    # A scanner types like a keyboard; where a Chinese input method is switched on, its "/" arrives as "、".
-    bare = read_code(code.replace("、", "/"))
+    bare = read_scanned(code)
     return find_by_token(bare) if len(bare) == TOKEN_LENGTH else find_by_code(bare)
 
 
+def read_scanned(code: str) -> str:
+    """The bare symbols of what a scanner typed."""
+    # A scanner types like a keyboard; where a Chinese input method is switched on, its "/" arrives as "、".
+    return read_code(code.replace("、", "/"))
+
+
 def check_in(
-    event: Event, invitation: Invitation | None, *, scan_id: str, method: Method, staff: Staff | None, now: datetime
-) -> Answer:
-    """Let the guest in, or say why not. The same `scan_id` again gives the first answer and writes nothing.
-
-    Raises DomainError: door_not_open (earlier than twelve hours before the beginning, so that trying out a scanner lets
-    nobody in), event_closed, or scan_id_reused when the id was another guest's.
-    """
-    _hold_open(event)
-    if now < event.starts_at - DOOR_OPENS:
-        raise DomainError("door_not_open")
-    earlier = _sent_before(scan_id)
-    if earlier is not None:
-        return _same_answer(earlier, event, invitation)
-    verdict = _verdict(event, invitation)
-    if invitation is not None and verdict in ADMITTING and _is_in(invitation):
-        verdict = Verdict.ALREADY
-    scan = _scan(event, invitation, scan_id=scan_id, method=method, staff=staff, now=now, verdict=verdict)
-    try:
-        with db.session.begin_nested():
-            db.session.add(scan)
-    except IntegrityError:  # the device sent the same scan twice at one instant, and the other copy was first
-        return _same_answer(_sent_before(scan_id), event, invitation)
-    if invitation is not None and verdict in ADMITTING and not _enter(invitation, scan):
-        scan.verdict = Verdict.ALREADY  # another door let the guest in since we looked
-    return Answer(scan.verdict, scan, invitation, _first(scan))
-
-
-def _hold_open(event: Event) -> None:
-    """Let nobody close the evening until this transaction ends. Raises DomainError("event_closed").
-
-    FOR SHARE: doors do not wait for each other, but closing waits for them, and they for it.
-    """
-    status = db.session.scalar(sa.select(Event.status).where(Event.id == event.id).with_for_update(read=True))
-    if status in (*OVER, EventStatus.POSTPONED):
-        raise DomainError("event_closed")
-
-
-def _scan(
     event: Event,
     invitation: Invitation | None,
     *,
@@ -97,95 +74,186 @@ def _scan(
     method: Method,
     staff: Staff | None,
     now: datetime,
-    verdict: Verdict,
-) -> Scan:
-    return Scan(
+    persons: Sequence[str] | None = None,
+    gate: str = "",
+    forced: bool = False,
+    reason: str = "",
+) -> Answer:
+    """Let in `persons`, or everybody of the party who is not in yet, or say why not. The same `scan_id` again gives the
+    first answer and writes nothing. Persons who were never announced are let in and counted.
+
+    Raises DomainError: door_not_open (earlier than twelve hours before the beginning, so that trying out a scanner lets
+    nobody in), event_closed, scan_id_reused when the id was another guest's or another thing's, person_unknown,
+    force_reason and force_not_yours (a letter taken back is let in by the organiser, with a reason).
+    """
+    hold_open(event)
+    check_hours(event, now)
+    if forced:
+        _check_force(staff, reason)
+    ours = invitation if invitation is not None and invitation.event_id == event.id else None
+    if ours is not None:
+        hold_guest(ours)
+    earlier = sent_before(scan_id)
+    if earlier is not None:
+        return _same_answer(earlier, event, invitation, persons)
+    letter = letter_of(invitation) if invitation is not None else None
+    verdict = verdict_of(letter, event.id, forced=forced)
+    entering = _entering(ours, persons) if ours is not None and verdict in ADMITTING else []
+    if verdict in ADMITTING and not entering:
+        verdict = Verdict.ALREADY
+    scan = new_row(
+        event,
+        invitation,
         scan_id=scan_id,
-        event_id=event.id,
-        invitation_id=invitation.id if invitation else None,
-        at=now,
-        happened_at=now,
-        staff_id=staff.id if staff else None,
-        method=method,
+        act=Act.ENTER,
         verdict=verdict,
-        persons=[GUEST] if verdict in ADMITTING else [],
+        method=method,
+        staff=staff,
+        now=now,
+        persons=entering,
+        gate=gate,
+        forced=forced,
+        reason=reason,
     )
+    if not written(scan):  # the device sent the same scan twice at one instant, and the other copy was first
+        return _same_answer(sent_before(scan_id), event, invitation, persons)
+    if ours is not None and entering:
+        _let_in(ours, scan, entering)
+    return _answer(scan, invitation)
 
 
-def _sent_before(scan_id: str) -> Scan | None:
-    return db.session.scalar(sa.select(Scan).where(Scan.scan_id == scan_id))
+def leave(
+    event: Event,
+    invitation: Invitation,
+    *,
+    scan_id: str,
+    persons: Sequence[str] | None,
+    staff: Staff,
+    now: datetime,
+    method: Method = Method.CAMERA,
+    gate: str = "",
+) -> Answer:
+    """Write down that these, or all who are inside, have left; they may come in again.
 
-
-def _same_answer(earlier: Scan | None, event: Event, invitation: Invitation | None) -> Answer:
-    if (
-        earlier is None
-        or earlier.event_id != event.id
-        or earlier.invitation_id != (invitation.id if invitation else None)
-    ):
+    Raises DomainError: leaving_not_kept (where the door does not do so), event_closed, scan_id_reused, not_inside.
+    """
+    hold_open(event)
+    if not reentry(event):
+        raise DomainError("leaving_not_kept")
+    hold_guest(invitation)
+    earlier = sent_before(scan_id)
+    if earlier is not None:
+        return _answer(the_same(earlier, event, invitation, Act.LEAVE), invitation)
+    presence = present(invitation) if invitation.event_id == event.id else None
+    leaving = [key for key in presence.inside if persons is None or key in persons] if presence else []
+    if not leaving:
+        raise DomainError("not_inside")
+    scan = new_row(
+        event,
+        invitation,
+        scan_id=scan_id,
+        act=Act.LEAVE,
+        verdict=Verdict.LEFT,
+        method=method,
+        staff=staff,
+        now=now,
+        persons=leaving,
+        gate=gate,
+    )
+    if not written(scan):
         raise DomainError("scan_id_reused")
-    return Answer(earlier.verdict, earlier, invitation, _first(earlier))
+    recompute(invitation.id)
+    return _answer(scan, invitation)
 
 
-def _verdict(event: Event, invitation: Invitation | None) -> Verdict:
-    if invitation is None:
-        return Verdict.UNKNOWN
-    if invitation.event_id != event.id:
-        return Verdict.OTHER_EVENT
-    if invitation.revoked_at is not None:
-        return Verdict.REVOKED
-    return _HERE_BUT[invitation.reply]
+def _check_force(staff: Staff | None, reason: str) -> None:
+    if not reason.strip():
+        raise DomainError("force_reason")
+    if staff is None or not staff.may(*MAY_FORCE):
+        raise DomainError("force_not_yours")
 
 
-def _is_in(invitation: Invitation) -> bool:
-    found = db.session.scalar(sa.select(Presence.invitation_id).where(Presence.invitation_id == invitation.id))
-    return found is not None
+def _same_answer(
+    earlier: Scan | None, event: Event, invitation: Invitation | None, persons: Sequence[str] | None
+) -> Answer:
+    earlier = the_same(earlier, event, invitation, Act.ENTER)
+    if persons is not None and not set(earlier.persons) <= set(persons):
+        raise DomainError("scan_id_reused")  # the same id with other people in it is no retry
+    return _answer(earlier, invitation)
+
+
+def _entering(invitation: Invitation, persons: Sequence[str] | None) -> list[str]:
+    """Who comes in by this scan: those asked for, or the whole party, without those who are inside."""
+    presence = present(invitation)
+    inside = set(presence.inside) if presence else set()
+    if persons is None:
+        persons = [person.key for person in _party(invitation, presence)]
+    elif not persons or not all(_known(key, invitation) for key in persons):
+        raise DomainError("person_unknown")
+    return [key for key in in_order(persons) if key not in inside]
+
+
+def _known(key: str, invitation: Invitation) -> bool:
+    if not KEY.fullmatch(key):
+        return False
+    return key[0] != "j" or any(key == f"j{guest.client_id}" for guest in invitation.joint)
+
+
+def _party(invitation: Invitation, presence: Presence | None) -> list[Person]:
+    """Who is expected, and who came beside them: they may leave and come in again too."""
+    party = party_at_door(invitation, members_of([invitation.id]).get(invitation.id, []))
+    known = {person.key for person in party}
+    came = presence.came if presence else []
+    return party + [person_of(key, party) for key in came if key not in known]
+
+
+def _let_in(invitation: Invitation, scan: Scan, entering: list[str]) -> None:
+    """Write down who is here; whom another door let in since we looked is taken out of the scan."""
+    if present(invitation) is None and _enter(invitation, scan):
+        return
+    presence = present(invitation)
+    inside = presence.inside if presence else entering
+    scan.persons = [key for key in entering if key not in inside]
+    if not scan.persons:
+        scan.verdict = Verdict.ALREADY
+        db.session.flush()
+    else:
+        recompute(invitation.id)
 
 
 def _enter(invitation: Invitation, scan: Scan) -> bool:
-    """Whether this scan is the one that lets the guest in; of many at one instant the primary key picks one."""
+    """Whether this scan is the first of the party; of many at one instant the primary key picks one."""
     dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
     entered = db.session.scalar(
         dialect.insert(Presence)
-        .values(invitation_id=invitation.id, event_id=scan.event_id, scan_id=scan.id, at=scan.at)
+        .values(
+            invitation_id=invitation.id,
+            event_id=scan.event_id,
+            scan_id=scan.id,
+            at=scan.happened_at,
+            came=scan.persons,
+            inside=scan.persons,
+            heads=len(scan.persons),
+            heads_inside=len(scan.persons),
+        )
         .on_conflict_do_nothing(index_elements=["invitation_id"])
         .returning(Presence.invitation_id)  # psycopg's row count says nothing about an ORM insert
     )
     return entered is not None
 
 
-def _first(scan: Scan) -> Scan | None:
-    if scan.verdict is not Verdict.ALREADY:
-        return None
-    presence = db.session.get(
-        Presence, scan.invitation_id, options=[joinedload(Presence.scan).joinedload(Scan.staff)], populate_existing=True
+def _answer(scan: Scan, invitation: Invitation | None) -> Answer:
+    """The answer of a row, and how the party stands now."""
+    if invitation is None or invitation.event_id != scan.event_id:
+        return Answer(scan.verdict, scan, invitation)
+    presence = db.session.scalar(
+        sa.select(Presence)
+        .where(Presence.invitation_id == invitation.id)
+        .options(joinedload(Presence.scan).joinedload(Scan.staff))
+        .execution_options(populate_existing=True)
     )
-    return presence.scan if presence else None
-
-
-def undo(event: Event, invitation: Invitation, *, scan_id: str, staff: Staff, now: datetime) -> Scan:
-    """Take back a check-in made by mistake; a row of its own in the ledger. The same `scan_id` again changes nothing.
-
-    Raises DomainError: event_closed, scan_id_reused, not_checked_in, or undo_too_late (after ten minutes, for all but
-    organisers and managers).
-    """
-    _hold_open(event)
-    presence = db.session.get(Presence, invitation.id, with_for_update=True, populate_existing=True)
-    earlier = _sent_before(scan_id)
-    if earlier is not None:
-        if earlier.verdict is not Verdict.UNDONE or earlier.invitation_id != invitation.id:
-            raise DomainError("scan_id_reused")
-        return earlier
-    if presence is None or presence.event_id != event.id:
-        raise DomainError("not_checked_in")
-    if not may_undo(presence, staff, now):
-        raise DomainError("undo_too_late")
-    method = presence.scan.method
-    db.session.delete(presence)
-    scan = _scan(event, invitation, scan_id=scan_id, method=method, staff=staff, now=now, verdict=Verdict.UNDONE)
-    db.session.add(scan)
-    return scan
-
-
-def may_undo(presence: Presence, staff: Staff, now: datetime) -> bool:
-    """Whether this person may still take the check-in back, as long as the evening is not closed."""
-    return now - presence.at <= UNDO_WITHIN or staff.may(Role.ORGANISER, Role.MANAGER, Role.ADMIN)
+    party = _party(invitation, presence)
+    inside = presence.inside if presence else ()
+    missing = [person for person in party if person.key not in inside]
+    first = presence.scan if presence and scan.verdict is Verdict.ALREADY else None
+    return Answer(scan.verdict, scan, invitation, first, presence, party, missing)

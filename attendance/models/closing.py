@@ -105,6 +105,8 @@ class FollowUp(Base):
     done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     note: Mapped[str] = mapped_column(sa.String(200), default="")
     dropped: Mapped[bool] = mapped_column(default=False)  # not needed, with the reason in `note`
+    # The one real thing about this guest that a letter afterwards says; written by the manager.
+    letter_line: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
 
     event: Mapped[Event] = relationship()
     client: Mapped[Client | None] = relationship()

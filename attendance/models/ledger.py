@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -67,6 +68,13 @@ GUEST, REPRESENTATIVE = "g", "r"
 also those who were never announced."""
 
 
+# Few rows are, and the others should not pay for it.
+_OF_WALK_INS: dict[str, Any] = {
+    "sqlite_where": sa.text("walk_in_id IS NOT NULL"),
+    "postgresql_where": sa.text("walk_in_id IS NOT NULL"),
+}
+
+
 class Scan(Base):
     """One thing that happened at the door, also a refused one. Append-only; the same `scan_id` again adds nothing."""
 
@@ -85,7 +93,7 @@ class Scan(Base):
     # When it happened: `at`, or the device's clock set right by its measured offset. The order of all rules.
     happened_at: Mapped[datetime]
     device_at: Mapped[datetime | None]  # what the device's clock said, of a scan that was kept there first
-    offset_ms: Mapped[int | None]  # by how much that clock was ahead of ours
+    offset_ms: Mapped[int | None] = mapped_column(sa.BigInteger)  # by how much that clock was ahead of ours
     gate: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     offline: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # the device decided by itself
     forced: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # against the rules, with a reason
@@ -98,7 +106,10 @@ class Scan(Base):
     staff: Mapped[Staff | None] = relationship()
     gift: Mapped[Gift | None] = relationship()
 
-    __table_args__ = (sa.Index("ix_scan_event_id_happened_at", "event_id", "happened_at"),)
+    __table_args__ = (
+        sa.Index("ix_scan_event_id_happened_at", "event_id", "happened_at"),
+        sa.Index("ix_scan_walk_in_id", "walk_in_id", **_OF_WALK_INS),
+    )
 
 
 class Presence(Base):

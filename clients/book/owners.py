@@ -26,7 +26,9 @@ def possible_owners(actor: Staff) -> Sequence[Staff]:
 
 
 def _managers(actor: Staff) -> sa.Select[Staff]:
-    query = sa.select(Staff).where(Staff.active.is_(True), Staff.roles.any(StaffRole.name == Role.RM.value))
+    query = sa.select(Staff).where(
+        Staff.active.is_(True), Staff.is_device.is_(False), Staff.roles.any(StaffRole.name == Role.RM.value)
+    )
     if not actor.may(Role.ADMIN):
         query = query.where(Staff.branch_id == actor.branch_id)
     return query.order_by(Staff.name, Staff.id).options(lazyload(Staff.roles), lazyload(Staff.branch))
@@ -53,6 +55,7 @@ def possible_delegates(client: Client) -> Sequence[Staff]:
     standing_in = sa.select(ClientDelegate.staff_id).where(ClientDelegate.client_id == client.id)
     query = sa.select(Staff).where(
         Staff.active.is_(True),
+        Staff.is_device.is_(False),
         Staff.branch_id == client.branch_id,
         Staff.roles.any(StaffRole.name == Role.RM.value),
         Staff.id != client.rm_id,

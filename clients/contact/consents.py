@@ -41,6 +41,26 @@ def give(
     return _say(client, purpose, channel, True, how, text_version, evidence, staff, now)
 
 
+def bring(
+    client: Client,
+    purpose: Purpose,
+    channel: ContactChannel | None,
+    *,
+    at: datetime,
+    how: ConsentHow,
+    evidence: str,
+    text_version: str,
+    staff: Staff | None,
+) -> Consent:
+    """A consent that was given before the client stood in the book, to words that are kept elsewhere: at its own time.
+
+    Raises DomainError("consent_evidence_missing").
+    """
+    if not evidence:
+        raise DomainError("consent_evidence_missing")
+    return _say(client, purpose, channel, True, how, text_version, evidence, staff, at)
+
+
 def withdraw(
     client: Client,
     purpose: Purpose,

@@ -233,7 +233,7 @@ def may_decide(staff: Staff, part: ApprovalPart, branch_id: int) -> bool:
 def people_with(role: Role, branch_id: int, *, but: int | None = None) -> bool:
     """Whether the branch has somebody active with this role, beside the one that is left out."""
     query = sa.select(Staff.id).where(
-        Staff.branch_id == branch_id, Staff.active, Staff.roles.any(StaffRole.name == role.value)
+        Staff.branch_id == branch_id, Staff.active, ~Staff.is_device, Staff.roles.any(StaffRole.name == role.value)
     )
     if but is not None:
         query = query.where(Staff.id != but)

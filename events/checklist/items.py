@@ -44,7 +44,9 @@ def lay_out(event: Event, steps: Iterable[Step], *, today: date, owners: dict[st
 
 
 def _manager_of(branch_id: int) -> int | None:
-    query = sa.select(Staff.id).where(Staff.branch_id == branch_id, Staff.active, _is_manager())
+    query = sa.select(Staff.id).where(
+        Staff.branch_id == branch_id, Staff.active, Staff.is_device.is_(False), _is_manager()
+    )
     return db.session.scalar(query.order_by(Staff.id).limit(1))
 
 
@@ -141,7 +143,10 @@ def colleagues(event: Event) -> Sequence[Staff]:
     """Who may see to a step: everybody of the branch who plans or looks after clients."""
     roles = [role.value for role in (Role.ORGANISER, Role.MANAGER, Role.RM)]
     query = sa.select(Staff).where(
-        Staff.branch_id == event.branch_id, Staff.active, Staff.roles.any(StaffRole.name.in_(roles))
+        Staff.branch_id == event.branch_id,
+        Staff.active,
+        Staff.is_device.is_(False),
+        Staff.roles.any(StaffRole.name.in_(roles)),
     )
     return db.session.scalars(query.order_by(Staff.id)).all()
 

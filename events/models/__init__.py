@@ -4,6 +4,7 @@ from events.models.door import DoorDevice, DoorSetting, Gift, PairingCode
 from events.models.event import (
     DOOR_CLOSES,
     DOOR_OPENS,
+    FEEDBACK_LASTS,
     OVER,
     CompanionPolicy,
     Event,
@@ -39,8 +40,9 @@ from events.models.room import (
 )
 
 __all__ = [
-    "DOOR_CLOSES", "DOOR_OPENS", "OVER", "ApprovalPart", "ApprovalStep", "BudgetKind", "BudgetLine", "ChecklistItem",
-    "Coach", "CompanionPolicy", "DoorDevice", "DoorSetting", "Event", "EventFormat", "EventMove", "EventSeries",
-    "EventSpeaker", "EventStatus", "EventTable", "EventTheme", "Flag", "Gift", "ItineraryItem", "PairingCode", "PickUp",
-    "Risk", "RoomKind", "Speaker", "SpeakerStep", "TableShape", "TripRecord", "TripRoom", "Venue", "WaitlistPolicy",
+    "DOOR_CLOSES", "DOOR_OPENS", "FEEDBACK_LASTS", "OVER", "ApprovalPart", "ApprovalStep", "BudgetKind", "BudgetLine",
+    "ChecklistItem", "Coach", "CompanionPolicy", "DoorDevice", "DoorSetting", "Event", "EventFormat", "EventMove",
+    "EventSeries", "EventSpeaker", "EventStatus", "EventTable", "EventTheme", "Flag", "Gift", "ItineraryItem",
+    "PairingCode", "PickUp", "Risk", "RoomKind", "Speaker", "SpeakerStep", "TableShape", "TripRecord", "TripRoom",
+    "Venue", "WaitlistPolicy",
 ]  # fmt: skip

@@ -44,7 +44,7 @@ class DoorDevice(Base):
     revoked_at: Mapped[datetime | None]  # lost or handed back; it is told to wipe what it holds
     wiped_at: Mapped[datetime | None]  # it said that it has
     last_seen_at: Mapped[datetime | None]
-    offset_ms: Mapped[int | None]  # its clock minus ours, as last measured
+    offset_ms: Mapped[int | None] = mapped_column(sa.BigInteger)  # its clock minus ours, as last measured
     waiting: Mapped[int] = mapped_column(default=0)  # scans that it said it had not sent yet
     pack_at: Mapped[datetime | None]  # when it last took the list along
 

@@ -199,3 +199,5 @@ DOOR_OPENS = timedelta(hours=12)
 """From when before the start door staff see the guests of an event: the list is for tonight only."""
 DOOR_CLOSES = timedelta(hours=2)
 """For how long after the end (domain practice: door accounts expire two hours later)."""
+FEEDBACK_LASTS = timedelta(days=7)
+"""For how long after the end guests are asked what they thought of it."""

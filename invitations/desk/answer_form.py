@@ -13,9 +13,19 @@ from wtforms.validators import DataRequired, Length, Optional
 from core.errors import DomainError
 from core.forms import Form, enum_choices, enum_coerce, integer_or_none
 from events.models import Event
-from invitations.answers.party import NAME_LENGTH, RELATION_LENGTH, Party, Person, companions_of, most_companions
+from invitations.answers.party import (
+    NAME_LENGTH,
+    RELATION_LENGTH,
+    Party,
+    Person,
+    companions_of,
+    most_companions,
+    party_of,
+)
 from invitations.answers.words import DECLINE_REASONS
-from invitations.models import Channel, DeclineReason, MemberKind, ReplyState
+from invitations.models import Channel, DeclineReason, Invitation, MemberKind, ReplyState
+from invitations.reply.guests import joint_readers
+from invitations.reply.party_form import whole_household
 from invitations.words import CHANNELS
 
 ANSWERS = {
@@ -99,3 +109,14 @@ def with_companions(stands: Party, number: int) -> list[Person]:
     own = [person for person in stands if person.kind is not MemberKind.COMPANION]
     known = companions_of(stands)[:number]
     return [*(own or [Person(MemberKind.GUEST)]), *known, *(Person() for _one in range(number - len(known)))]
+
+
+def party_of_yes(invitation: Invitation, number: int | None) -> list[Person] | None:
+    """Who comes with "will come": whoever stands, else all whom the letter invites, and so many companions."""
+    stands = [person for person in party_of(invitation) if person.kind is not MemberKind.DELEGATE]
+    joint = [] if stands else joint_readers(invitation)
+    if joint:
+        stands = whole_household(joint)
+    if number is None:
+        return stands if joint else None
+    return with_companions(stands, number)

@@ -17,18 +17,17 @@ from core.errors import DomainError
 from events.models import Event
 from invitations.answers import rsvp
 from invitations.answers.ledger import HAS_PARTY
-from invitations.answers.party import Person, most_companions, party_of
+from invitations.answers.party import most_companions, party_of
 from invitations.answers.rsvp import Changed
 from invitations.answers.times import latest_day_to_decide
 from invitations.answers.waitlist import open_offer
 from invitations.answers.words import AGE_GROUPS, DIETS, MEMBER_KINDS
-from invitations.desk.answer_form import AnswerForm, with_companions
+from invitations.desk.answer_form import AnswerForm, party_of_yes
 from invitations.desk.guest_list_views import INVITERS, blueprint
 from invitations.desk.party_rows import Row, read_rows, rows_of
 from invitations.guests.guest_list import last_replies, load_guest
-from invitations.models import ChangeRequest, Channel, Invitation, MemberKind, ReplyState
+from invitations.models import ChangeRequest, Channel, Invitation, ReplyState
 from invitations.reply.guests import joint_readers
-from invitations.reply.party_form import whole_household
 from invitations.words import CHANNELS, REPLIES
 from staff.access import requires
 from staff.scope import load
@@ -77,18 +76,7 @@ def _take(invitation: Invitation, form: AnswerForm) -> ReplyState:
     if answer is ReplyState.DELEGATED:
         names: dict[str, Any] = {name: form[f"delegate_{name}"].data or "" for name in ("name", "relation", "tail")}
         return rsvp.delegate(invitation.id, **names, **told)
-    return rsvp.accept(invitation.id, party=_party_of_yes(invitation, form.number.data), **told)
-
-
-def _party_of_yes(invitation: Invitation, number: int | None) -> list[Person] | None:
-    """Who comes with "will come": whoever stands, else all whom the letter invites, and so many companions."""
-    stands = [person for person in party_of(invitation) if person.kind is not MemberKind.DELEGATE]
-    joint = [] if stands else joint_readers(invitation)
-    if joint:
-        stands = whole_household(joint)
-    if number is None:
-        return stands if joint else None
-    return with_companions(stands, number)
+    return rsvp.accept(invitation.id, party=party_of_yes(invitation, form.number.data), **told)
 
 
 @blueprint.post("/<int:invitation_id>/party")

@@ -174,7 +174,9 @@ def managers_of(event: Event) -> list[Staff]:
         .join(StaffRole, StaffRole.id == StaffRoleLink.role_id)
         .where(StaffRole.name == Role.RM.value)
     )
-    query = sa.select(Staff).where(Staff.branch_id == event.branch_id, Staff.active.is_(True), Staff.id.in_(rm_role))
+    query = sa.select(Staff).where(
+        Staff.branch_id == event.branch_id, Staff.active.is_(True), Staff.is_device.is_(False), Staff.id.in_(rm_role)
+    )
     return list(db.session.scalars(query.order_by(Staff.name, Staff.id).options(sa.orm.lazyload(Staff.roles))))
 
 

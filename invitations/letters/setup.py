@@ -13,7 +13,7 @@ from core.errors import DomainError
 from events.models import Event
 from invitations.codes.tokens import Codes
 from invitations.guests.joint import joint_words, partner_of
-from invitations.letters.values import letter_values
+from invitations.letters.values import letter_values, without_end
 from invitations.models import Invitation, Means
 from printing.designs.look import Look, look_of
 from printing.documents.document import Document
@@ -38,6 +38,8 @@ class Setup:
     look: Look = field(default_factory=Look)
     texts: Mapping[str, ModelText] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)  # of the texts that are a branch's own
+    # The one real thing about each guest, by the invitation's id, in place of what the invitation says.
+    details: Mapping[int, str] | None = None
 
     @property
     def design(self) -> Design:
@@ -93,7 +95,10 @@ def compose_letter(invitation: Invitation, codes: Codes, *, now: datetime, setup
     branch = client.rm.branch
     return compose(
         setup.texts[language],
-        letter_values(invitation, now) | _named(invitation) | {"short_code": codes.short_code},
+        letter_values(invitation, now)
+        | _detail(invitation, setup)
+        | _named(invitation)
+        | {"short_code": codes.short_code},
         letterhead=tuple(line for line in (branch.bank_name, branch.bank_name_en) if line),
         qr_payload=None if setup.texts[language].kind in WITHOUT_CODE else codes.address,
         large=reads_large(client, event.local_start.date()),
@@ -104,6 +109,12 @@ def compose_letter(invitation: Invitation, codes: Codes, *, now: datetime, setup
         # A sheet of A4 is folded for its envelope, and in the post more than once.
         folded=setup.format is Format.A4 and invitation.send_by in SENT,
     )
+
+
+def _detail(invitation: Invitation, setup: Setup) -> dict[str, str]:
+    if setup.details is None:
+        return {}
+    return {"personal_detail": without_end(setup.details.get(invitation.id, ""))}
 
 
 def _named(invitation: Invitation) -> dict[str, str]:

@@ -56,11 +56,16 @@ def letter_values(invitation: Invitation, now: datetime) -> dict[str, str]:
         "sign_date": date_en(local_now) if english else date_cn(local_now),
         "closing": closing(local_now, language),
         # The text goes on after it: “您爱喝老白茶，所以我先想到了您。”
-        "personal_detail": invitation.personal_detail.strip().rstrip(_ENDS_OF_SENTENCES),
+        "personal_detail": without_end(invitation.personal_detail),
     }
     told = {code: str(text) for code, text in (event.particulars or {}).get(language, {}).items() if str(text).strip()}
     # Dates, weekdays and times come from the one timestamp, whatever anybody wrote.
     return values | told | of_time
+
+
+def without_end(words: str) -> str:
+    """Without the mark at their end, since the text goes on."""
+    return words.strip().rstrip(_ENDS_OF_SENTENCES)
 
 
 def _own(event: Event, field: str, english: bool) -> str:

@@ -1,4 +1,4 @@
-"""What lies on the tables and at the door of an evening: place cards, badges, the door's list."""
+"""What lies on the tables and at the door of an evening: place cards, badges, names for the door's list."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from clients.scopes import cared_for
 from core.db import db
 from core.errors import DomainError
 from events.models import Event
-from invitations.codes.tokens import unseal
 from invitations.models import Invitation, ReplyState
-from printing.documents.door_list import DoorGuest
 from printing.setting import faces
 from staff.models import Staff
 
@@ -79,14 +77,9 @@ def without_card(guests: Sequence[Invitation]) -> list[NoCard]:
     return [NoCard(guest, " ".join(unknown)) for guest, unknown in found if unknown]
 
 
-def door_guest(invitation: Invitation, *, language: str, answer: str, table: str = "") -> DoorGuest:
-    """A row of the door's list, in the reader's language; the code is small and whole, as the letter shows it."""
-    client = invitation.client
-    name = _name_for_english(client) if language == "en" else _titled(client, "zh")
-    party = str(invitation.heads or 1) if invitation.reply in COMING else ""
-    return DoorGuest(
-        name, client.sort_key, unseal(invitation).grouped, answer, party, client.rm.called(language), table
-    )
+def door_name(client: Client, language: str) -> str:
+    """The name on the door's list, in the reader's language."""
+    return _name_for_english(client) if language == "en" else _titled(client, "zh")
 
 
 def _name_for_english(client: Client) -> str:

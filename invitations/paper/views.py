@@ -1,4 +1,4 @@
-"""What goes with the letters: envelopes, labels, cards for tables and lapels, lists for the door and the managers."""
+"""What goes with the letters: envelopes, labels, cards for tables and lapels, lists for the managers."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from events.models import Event
 from invitations.models import Invitation
 from invitations.paper import evening
 from invitations.paper.evening import Who, guests_expected, sees_all_guests
-from invitations.paper.forms import USUAL_STOCK, CardForm, EnvelopeForm, EveningForm, LabelForm, PaperForm
-from invitations.paper.seated import tables_told
+from invitations.paper.forms import USUAL_STOCK, CardForm, EnvelopeForm, LabelForm, PaperForm
 from invitations.paper.steps import (
     RunLetter,
     Way,
@@ -30,10 +29,9 @@ from invitations.paper.steps import (
     sees_all,
     sort_out,
 )
-from invitations.paper.words import door_words, handover_words, lack_sentence, piles
-from invitations.words import MEANS, REPLIES, page_number
+from invitations.paper.words import handover_words, lack_sentence, piles
+from invitations.words import MEANS, page_number
 from printing.documents.badge import Badge, badge_pages
-from printing.documents.door_list import door_list as door_pages
 from printing.documents.envelope import STOCKS
 from printing.documents.handover_list import handover_pages
 from printing.documents.label import SHEETS, label_pages
@@ -159,7 +157,7 @@ def _pdf(pages: Sequence[Page], name: str) -> Response:
 @blueprint.get("/events/<int:event_id>/paper")
 @requires(*PRINTERS)
 def event_paper(event_id: int) -> Answer:
-    """Place cards, badges and the door's list of an event."""
+    """Place cards and badges of an event, and the way to the door's list."""
     event = load(current_user, Event, event_id)
     return _event_page(event)
 
@@ -174,7 +172,6 @@ def _event_page(event: Event, **forms: PaperForm) -> str:
         complete=sees_all_guests(event, Who.INVITED, guests),
         cards=forms.get("cards") or CardForm(sent=False, kind="cards"),
         badges=forms.get("badges") or CardForm(sent=False, kind="badges"),
-        door=forms.get("door") or EveningForm(sent=False, kind="door"),
         without_card=evening.without_card(guests),
     )
 
@@ -208,23 +205,6 @@ def badges(event_id: int) -> Answer:
         for guest in _drawable(_all_guests(event, form.who.data))
     ]
     return _event_pdf(event, badge_pages(made), "badges")
-
-
-@blueprint.get("/events/<int:event_id>/door-list.pdf")
-@requires(*PRINTERS)
-def door_list(event_id: int) -> Answer:
-    """The door's list on paper, for an evening without a network."""
-    event, form = load(current_user, Event, event_id), EveningForm(sent=True, kind="door")
-    if not form.validate():
-        return _event_page(event, door=form), 422
-    guests, language = _all_guests(event, form.who.data), pick_language()
-    tables = tables_told(event)
-    rows = [
-        evening.door_guest(guest, language=language, answer=str(REPLIES[guest.reply]), table=tables.get(guest.id, ""))
-        for guest in guests
-    ]
-    pages = door_pages(rows, door_words(event, len(rows), form.who.data), page_number, language) if rows else []
-    return _event_pdf(event, pages, "door-list")
 
 
 def _all_guests(event: Event, who: Who) -> list[Invitation]:

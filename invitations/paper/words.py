@@ -8,12 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from core.languages import clock, day, pick_language
-from events.models import Event
-from invitations.paper.evening import Who
+from core.languages import pick_language
 from invitations.paper.steps import Lack, Missing, RunLetter, managers_of
 from invitations.words import MEANS
-from printing.documents.door_list import DoorWords
 from printing.documents.handover_list import Handed, HandoverWords, Pile
 
 LACKS = {
@@ -31,35 +28,6 @@ LACKS = {
 def lack_sentence(missing: Missing) -> str:
     """Why this guest gets no envelope."""
     return f"{LACKS[missing.lack]} {missing.detail}".strip()
-
-
-def when(event: Event) -> str:
-    """Day and time of an event in one phrase."""
-    return f"{day(event.starts_at, pick_language(), event.tz)} {clock(event.starts_at, event.tz)}"
-
-
-def door_words(event: Event, count: int, who: Who) -> DoorWords:
-    """The head of the door's list."""
-    language = pick_language()
-    counted = (
-        ngettext("%(num)d guest will come.", "%(num)d guests will come.", count)
-        if who is Who.COMING
-        else ngettext("%(num)d guest is invited.", "%(num)d guests are invited.", count)
-    )
-    return DoorWords(
-        title=_("Door list: %(event)s", event=event.said("title", language)),
-        under=(
-            f"{when(event)} · {event.said('venue', language)}",
-            counted + " " + _("Lock this list away, and destroy it after the event."),
-        ),
-        name=_("Guest"),
-        code=_("Reply code"),
-        answer=_("Answer"),
-        party=_("Persons"),
-        manager=_("Relationship manager"),
-        notes=_("Notes"),
-        table=_("Table"),
-    )
 
 
 def handover_words() -> HandoverWords:

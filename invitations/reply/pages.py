@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from core.db import db
 from core.errors import DomainError
 from core.languages import LANGUAGES, speak
-from events.models import CompanionPolicy, EventFormat
+from events.models import FEEDBACK_LASTS, CompanionPolicy, EventFormat
 from invitations.answers.party import Person, companions_of, most_companions, party_of
 from invitations.models import ChangeRequest, Invitation, JointGuest, MemberKind
 from invitations.reply import party_form
@@ -110,6 +110,7 @@ def page(
         screen=screen.value,
         moved=moved(visit.invitation.event),
         begun=visit.now >= visit.invitation.event.starts_at,
+        lately=visit.now - visit.invitation.event.ends_at <= FEEDBACK_LASTS,
         family=request.args.get("family") == "1",
         key=form_key(visit.invitation.token_hash, secret(), visit.now),
         mark=new_mark(),

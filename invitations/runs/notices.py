@@ -1,8 +1,8 @@
-"""Print runs of letters that tell of a changed plan: checked, drawn, proofed and approved like any other."""
+"""Print runs of letters that tell of a changed plan, or follow an evening: checked and approved like any other."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -33,14 +33,32 @@ def order_notices(
     nothing_to_print.
     """
     event = lock_event(event.id)
-    key = f"notice_run:{actor.id}:{key}"
+    notice = notice_of(event)
+    if notice is None and run_of(_key(actor, key)) is None:
+        raise DomainError("nothing_to_tell")
+    return order_letters_of(notice or Notice.POSTPONED, actor, event, invitation_ids, key=key, moment=moment)
+
+
+def order_letters_of(
+    notice: Notice,
+    actor: Staff,
+    event: Event,
+    invitation_ids: Collection[int],
+    *,
+    key: str,
+    moment: datetime,
+    details: Mapping[int, str] | None = None,
+) -> PrintRun:
+    """The same for letters of one kind, whatever the event's plan; `details` are what they say of each guest.
+
+    The same `key` twice is one run. Raises DomainError("nothing_to_print").
+    """
+    event = lock_event(event.id)
+    key = _key(actor, key)
     found = run_of(key)
     if found is not None:
         return found
-    notice = notice_of(event)
-    if notice is None:
-        raise DomainError("nothing_to_tell")
-    checked = _checked(actor, event, invitation_ids, notice, moment)
+    checked = _checked(actor, event, invitation_ids, notice, moment, details)
     if not checked.ready:
         raise DomainError("nothing_to_print")
     try:
@@ -53,10 +71,19 @@ def order_notices(
         return found
 
 
+def _key(actor: Staff, key: str) -> str:
+    return f"notice_run:{actor.id}:{key}"
+
+
 def _checked(
-    actor: Staff, event: Event, invitation_ids: Collection[int], notice: Notice, moment: datetime
+    actor: Staff,
+    event: Event,
+    invitation_ids: Collection[int],
+    notice: Notice,
+    moment: datetime,
+    details: Mapping[int, str] | None,
 ) -> Preflight:
-    setup = notice_setup(event, notice)
+    setup = notice_setup(event, notice, details)
     query = (
         sa.select(Invitation)
         .where(
@@ -73,7 +100,7 @@ def _checked(
         .order_by(Invitation.id)
     )
     guests = db.session.scalars(query).all()
-    problems = notice_problems(guests, moment, setup)
+    problems = notice_problems(guests, moment, setup, notice.value)
     return Preflight(
         setup,
         ready=[one for one in guests if not problems[one.id]],

@@ -14,6 +14,7 @@ from typing import Any
 from clients.book.addresses import address_on
 from clients.book.naming import COMPOUND_SURNAMES, is_chinese, salutation
 from clients.book.postal import lacks_postcode
+from clients.contact.reasons import ReasonCode
 from clients.models import HoldKind, Purpose
 from core.errors import DomainError
 from core.logs import log
@@ -30,7 +31,7 @@ from printing.designs.pictures import require_pictures
 from printing.documents.document import sides
 from printing.errors import EmptyPlaceholder, LetterOverflow, MissingGlyphs, PrintingError
 from printing.setting import faces
-from printing.texts.model_texts import CARD_FRAMES, FRAMES, ModelText
+from printing.texts.model_texts import AFTERWARDS, CARD_FRAMES, FRAMES, ModelText
 from printing.texts.placeholders import fields_of
 
 NOBODY = Codes("W" * TOKEN_LENGTH, "W" * CODE_LENGTH)
@@ -124,14 +125,18 @@ def _problems(invitation: Invitation, now: datetime, setup: Setup, reasons: Reas
     return [*found, *_trial(invitation, now, setup)]
 
 
-def all_withdrawn(
-    invitations: Sequence[Invitation], now: datetime, *, notice: bool = False
-) -> dict[int, list[Problem]]:
+def all_withdrawn(invitations: Sequence[Invitation], now: datetime, *, notice: str = "") -> dict[int, list[Problem]]:
     """What may come up between ordering letters and drawing them, or between drawing them and giving them away.
 
     By the invitation's id, with as many queries for many as for one. A `notice` tells of a changed plan: a service,
-    which a hold on invitations does not stop, nor an earlier no.
+    which a hold on invitations does not stop, nor an earlier no. A word after the evening is a greeting.
     """
+    if notice in AFTERWARDS:
+        greeting, selling = (forbidden(invitations, now, purpose=one) for one in (Purpose.GREETING, Purpose.MARKETING))
+        wished = {
+            key: tuple(why for why in found if why.code is ReasonCode.OPTED_OUT) for key, found in selling.items()
+        }
+        return {one.id: list(_notice_standing(one, wished[one.id] + greeting[one.id])) for one in invitations}
     if notice:
         reasons = forbidden(invitations, now, purpose=Purpose.SERVICE)
         return {one.id: list(_notice_standing(one, reasons[one.id])) for one in invitations}
@@ -152,9 +157,11 @@ def _notice_standing(invitation: Invitation, reasons: Reasons) -> Iterator[Probl
         yield Problem(ProblemKind.CONTACT, Mend.CLIENT, invitation.client_id, detail=reason.code.value)
 
 
-def notice_problems(invitations: Sequence[Invitation], now: datetime, setup: Setup) -> dict[int, list[Problem]]:
-    """What keeps letters about a changed plan from being printed, by the invitation's id."""
-    found = all_withdrawn(invitations, now, notice=True)
+def notice_problems(
+    invitations: Sequence[Invitation], now: datetime, setup: Setup, notice: str
+) -> dict[int, list[Problem]]:
+    """What keeps letters that invite to nothing from being printed, by the invitation's id."""
+    found = all_withdrawn(invitations, now, notice=notice)
     for invitation in invitations:
         if not found[invitation.id]:
             found[invitation.id] = [one for one in _tried(invitation, now, setup) if one.blocks]

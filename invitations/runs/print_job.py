@@ -53,7 +53,7 @@ class _Made:
     title: str
     language: str  # of whoever ordered the run: what separators say
     settle: Callable[[], None]
-    notice: bool = False  # letters that tell of a changed plan
+    notice: str = ""  # the kind of letters that invite to nothing
     absent: dict[int, dict[str, Any]] = field(default_factory=dict)
     hashes: dict[int, str] = field(default_factory=dict)  # made and not yet committed
     count: int = 0
@@ -96,7 +96,7 @@ def _draw_run(
 ) -> None:
     run = db.session.get_one(PrintRun, run_id)
     letter_ids = [letter.id for letter in run.letters]
-    made = _Made(run.title, run.ordered_by.language, settle, bool(run.notice))
+    made = _Made(run.title, run.ordered_by.language, settle, run.notice)
     settle()
     total = STAGES * len(letter_ids)
 

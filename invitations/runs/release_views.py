@@ -305,7 +305,7 @@ def letter(run_id: int, position: int) -> FileResponse:
     [(sheet, invitation, void)] = found
     if void is not None:
         raise DomainError("letter_void")
-    if all_withdrawn([invitation], now(), notice=bool(run.notice))[invitation.id]:
+    if all_withdrawn([invitation], now(), notice=run.notice)[invitation.id]:
         raise DomainError("letter_withdrawn")
     content = reprint(run, sheet, invitation)
     record_view(current_user, "letter", sheet.id, action="export")

@@ -133,7 +133,7 @@ def mark_printed(run: PrintRun, *, staff: Staff, now: datetime) -> None:
         return
     run.printed_at, run.printed_by_id = now, staff.id
     invitations = letters_of(run.id, locked=True)
-    void = all_withdrawn(invitations, now, notice=bool(run.notice))
+    void = all_withdrawn(invitations, now, notice=run.notice)
     for invitation in invitations:
         if void[invitation.id]:
             continue  # that sheet is to be destroyed
@@ -173,7 +173,7 @@ def to_destroy(run: PrintRun, invitations: list[Invitation], now: datetime) -> l
     if run.finished_at is None or run.cancelled_at is not None:
         return []
     if run.notice:
-        void = all_withdrawn(invitations, now, notice=True)
+        void = all_withdrawn(invitations, now, notice=run.notice)
         return [(one, void[one.id][0]) for one in invitations if void[one.id]]
     here = to_be_destroyed(invitations, now)
     found = all_withdrawn([one for one in invitations if one.id in here], now)

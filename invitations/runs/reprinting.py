@@ -68,7 +68,7 @@ def _content(run: PrintRun, letter: PrintedLetter, codes: Codes) -> Source:
 def sources(run: PrintRun, now: datetime) -> list[Source]:
     """The run's letters that hold and may be given to their guests, in the order of the pages."""
     rows = rows_of(PrintedLetter.run_id == run.id, InvitationLetter.superseded_at.is_(None))
-    void = all_withdrawn([invitation for _letter, invitation in rows], now, notice=bool(run.notice))
+    void = all_withdrawn([invitation for _letter, invitation in rows], now, notice=run.notice)
     return [_content(run, letter, unseal(invitation)) for letter, invitation in rows if not void[invitation.id]]
 
 

@@ -148,7 +148,8 @@ def _hosts(event: Event, language: str) -> list[Sitter]:
     names = [role.value for role in HOSTS]
     people = db.session.scalars(
         sa.select(Staff)
-        .where(Staff.branch_id == event.branch_id, Staff.active.is_(True), Staff.roles.any(StaffRole.name.in_(names)))
+        .where(Staff.branch_id == event.branch_id, Staff.active.is_(True), Staff.is_device.is_(False))
+        .where(Staff.roles.any(StaffRole.name.in_(names)))
         .order_by(Staff.id)
     )
     return sorted((_host(person, event, language) for person in people), key=lambda host: host.rank)

@@ -76,7 +76,7 @@ def _branches(actor: Staff, language: str, everywhere: bool) -> dict[str, str]:
 def _managers(actor: Staff, language: str, everywhere: bool) -> dict[str, str]:
     query = (
         sa.select(Staff.id, Staff.name, Staff.name_en)
-        .where(Staff.roles.any(StaffRole.name == Role.RM.value))
+        .where(Staff.is_device.is_(False), Staff.roles.any(StaffRole.name == Role.RM.value))
         .order_by(Staff.name, Staff.id)
     )
     if not everywhere:

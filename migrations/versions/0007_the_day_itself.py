@@ -95,7 +95,7 @@ def upgrade() -> None:
     sa.Column('revoked_at', core.db.UtcDateTime(), nullable=True),
     sa.Column('wiped_at', core.db.UtcDateTime(), nullable=True),
     sa.Column('last_seen_at', core.db.UtcDateTime(), nullable=True),
-    sa.Column('offset_ms', sa.Integer(), nullable=True),
+    sa.Column('offset_ms', sa.BigInteger(), nullable=True),
     sa.Column('waiting', sa.Integer(), nullable=False),
     sa.Column('pack_at', core.db.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_door_device_event_id_event')),
@@ -320,6 +320,7 @@ def upgrade() -> None:
     sa.Column('done_by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(length=200), nullable=False),
     sa.Column('dropped', sa.Boolean(), nullable=False),
+    sa.Column('letter_line', sa.String(length=120), server_default='', nullable=False),
     sa.CheckConstraint('(client_id IS NULL) <> (walk_in_id IS NULL)', name=op.f('ck_follow_up_of_somebody')),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_follow_up_client_id_client')),
     sa.ForeignKeyConstraint(['done_by_id'], ['staff.id'], name=op.f('fk_follow_up_done_by_id_staff')),
@@ -338,6 +339,7 @@ def upgrade() -> None:
     op.add_column('invitation', sa.Column('door_note', sa.String(length=80), server_default='', nullable=False))
     op.add_column('invitation', sa.Column('greeted', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column('staff', sa.Column('is_device', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column('staff_session', sa.Column('lasts_until', core.db.UtcDateTime(), nullable=True))
     for column in ('came', 'inside'):
         op.add_column('presence', sa.Column(column, sa.JSON(), server_default='["g"]', nullable=False))
     for column, default in (('heads', '1'), ('heads_inside', '1'), ('conflicts', '0'), ('version', '1')):
@@ -347,7 +349,7 @@ def upgrade() -> None:
     op.add_column('scan', sa.Column('persons', sa.JSON(), server_default='[]', nullable=False))
     op.add_column('scan', sa.Column('happened_at', core.db.UtcDateTime(), nullable=True))
     op.add_column('scan', sa.Column('device_at', core.db.UtcDateTime(), nullable=True))
-    op.add_column('scan', sa.Column('offset_ms', sa.Integer(), nullable=True))
+    op.add_column('scan', sa.Column('offset_ms', sa.BigInteger(), nullable=True))
     op.add_column('scan', sa.Column('gate', sa.String(length=20), server_default='', nullable=False))
     op.add_column('scan', sa.Column('offline', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column('scan', sa.Column('forced', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -372,6 +374,8 @@ def upgrade() -> None:
     set_choices('history_entry', 'kind', 'entrykind', (*OLD_ENTRIES, *NEW_ENTRIES))
     op.create_index('ix_scan_event_id_happened_at', 'scan', ['event_id', 'happened_at'], unique=False)
     op.create_index('ix_scan_undoes', 'scan', ['undoes'], unique=False)
+    of_walk_ins = sa.text('walk_in_id IS NOT NULL')
+    op.create_index('ix_scan_walk_in_id', 'scan', ['walk_in_id'], unique=False, sqlite_where=of_walk_ins, postgresql_where=of_walk_ins)
 
 
 def downgrade() -> None:
@@ -382,6 +386,7 @@ def downgrade() -> None:
     kept = "act IN ('enter', 'undo') AND walk_in_id IS NULL AND method <> 'walk_in'"
     op.execute(f"DELETE FROM presence WHERE scan_id IN (SELECT id FROM scan WHERE NOT ({kept}))")
     op.execute(f"DELETE FROM scan WHERE NOT ({kept})")
+    op.drop_index('ix_scan_walk_in_id', table_name='scan')
     op.drop_index('ix_scan_undoes', table_name='scan')
     op.drop_index('ix_scan_event_id_happened_at', table_name='scan')
     set_choices('scan', 'verdict', 'verdict', OLD_VERDICTS)
@@ -391,6 +396,7 @@ def downgrade() -> None:
     drop_columns('presence', 'came', 'inside', 'heads', 'heads_inside', 'conflicts', 'version', 'gifts')
     drop_columns('invitation', 'door_note', 'greeted')
     drop_columns('staff', 'is_device')
+    drop_columns('staff_session', 'lasts_until')
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_follow_up_walk_in_id'))
         batch_op.drop_index('ix_follow_up_owner_id_done_at_due_at')

@@ -1,6 +1,7 @@
 """The door's list on paper: guests in the order of their names' readings, with boxes to tick, should the network fail.
 
-It holds no telephone number, no tier and no assets: it lies on a table where guests stand.
+Whoever comes with a guest has a row and a box of their own beneath, with the guest's code, since a page may end between
+them. It holds no telephone number, no tier and no assets: it lies on a table where guests stand.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from printing.documents.list_sheet import TICK, Column, Table, list_pages
 from printing.press.page import Page
 
-BLANK_ROWS = 5
+BLANK_ROWS = 8
 """For whoever comes without being on the list."""
 
 
@@ -26,6 +27,8 @@ class DoorGuest:
     party: str
     manager: str
     table: str = ""
+    people: tuple[str, ...] = ()
+    """Who comes beside the guest, a row each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,9 @@ class DoorWords:
     manager: str
     notes: str
     table: str = ""
+    time: str = ""
+    aside: str = ""
+    """Which version of the list this is, so that two sheets can be told apart."""
 
 
 def door_list(
@@ -51,12 +57,13 @@ def door_list(
     columns = (
         Column("", 8.0),
         Column("", 7.0, 9.0, centred=True),
-        Column(words.name, 52.0, 12.0),
-        Column(words.code, 27.0, 8.5),
-        Column(words.answer, 25.0, 9.5),
-        Column(words.party, 15.0, centred=True),
-        Column(words.manager, 25.0, 9.5),
-        Column(words.table if seated else words.notes, 21.0, centred=seated),
+        Column(words.name, 50.0, 12.0),
+        Column(words.code, 24.0, 8.5),
+        Column(words.answer, 21.0, 9.5),
+        Column(words.party, 13.0, centred=True),
+        Column(words.manager, 22.0, 9.5),
+        Column(words.table if seated else words.notes, 19.0, 9.5, centred=seated),
+        Column(words.time, 16.0),
     )
     rows: list[tuple[str, ...]] = []
     letter = ""
@@ -64,6 +71,10 @@ def door_list(
         initial = guest.reading[:1].upper()
         shown = initial if initial != letter else ""
         letter = initial
-        rows.append((TICK, shown, guest.name, guest.code, guest.answer, guest.party, guest.manager, guest.table))
-    table = Table(words.title, words.under, columns, tuple(rows), blank=BLANK_ROWS, lang=lang)
+        rows.append((TICK, shown, guest.name, guest.code, guest.answer, guest.party, guest.manager, guest.table, ""))
+        rows += [(TICK, "", f"{_BESIDE}{name}", guest.code, "", "", "", "", "") for name in guest.people]
+    table = Table(words.title, words.under, columns, tuple(rows), aside=words.aside, blank=BLANK_ROWS, lang=lang)
     return list_pages(table, number)
+
+
+_BESIDE = "+ "

@@ -32,6 +32,7 @@ class Paper:
 A3 = Paper("A3", 297, 420)  # ISO 216
 A4 = Paper("A4", 210, 297)
 A5 = Paper("A5", 148, 210)
+A6 = Paper("A6", 105, 148)
 CARD = Paper("card", 165, 115)  # closed; slides into a B6 envelope, 176 × 125 (GB/T 1416-2021)
 DL_CARD = Paper("DL card", 210, 99)
 POSTCARD = Paper("postcard", 148, 100)

@@ -6,6 +6,7 @@ Placeholders and `[[…]]` are explained in printing/texts/placeholders.py.
 
 from dataclasses import dataclass, replace
 
+from printing.texts import afterwards_bodies as afterwards
 from printing.texts import gathering_bodies as gathering
 from printing.texts import notice_bodies as notice
 
@@ -263,12 +264,18 @@ TEXTS: tuple[ModelText, ...] = (
     ModelText("put_off", "en", "", notice.PUT_OFF_EN, _INVITE_EN, ""),
     ModelText("cancelled", "zh", "", notice.CANCELLED_ZH, ("顺颂", "{结语}"), "敬上"),
     ModelText("cancelled", "en", "", notice.CANCELLED_EN, _INVITE_EN, ""),
+    ModelText("thank_you", "zh", "", afterwards.THANK_YOU_ZH, ("顺颂", "{结语}"), "敬上"),
+    ModelText("thank_you", "en", "", afterwards.THANK_YOU_EN, _INVITE_EN, ""),
+    ModelText("missed_you", "zh", "", afterwards.MISSED_YOU_ZH, ("顺颂", "{结语}"), "敬上"),
+    ModelText("missed_you", "en", "", afterwards.MISSED_YOU_EN, _INVITE_EN, ""),
 )
 WITHOUT_EVENT = frozenset({"club_welcome", "club_renewal"})
 """Kinds of letters that invite to nothing: they have no facts and no code, and nothing that must be the guest's own."""
-NOTICES = frozenset({"postponed", "put_off", "cancelled"})
-"""Kinds of letters that tell of a changed plan."""
-WITHOUT_CODE = WITHOUT_EVENT | {"put_off", "cancelled"}
+AFTERWARDS = frozenset({"thank_you", "missed_you"})
+"""Kinds of letters to guests of an evening that is over."""
+NOTICES = frozenset({"postponed", "put_off", "cancelled"}) | AFTERWARDS
+"""Kinds of letters that tell of a changed plan, or are written when the evening is over: they invite to nothing."""
+WITHOUT_CODE = WITHOUT_EVENT | AFTERWARDS | {"put_off", "cancelled"}
 """Kinds that ask nothing, so that there is nothing to scan; of the facts they have only whom to call."""
 
 

@@ -122,6 +122,43 @@ LINES: Mapping[str, Mapping[str, Lengths]] = {
         ),
         "en": ("Good day, {address}. I am sorry: “{title}” of {old_day} can't be held. There will be another. {rm}",),
     },
+    "met_today": {  # on the evening itself
+        "zh": ("{address}好，今天能见到您，很高兴，谢谢您抽空来。{rm}",),
+        "en": ("Good day, {address}. It was good to see you today; thank you for coming. {rm}",),
+    },
+    "thanks": {
+        "zh": (
+            "{address}好，{day}的{title}，谢谢您来。有什么想法，随时告诉我。{rm}",
+            "{address}好，{day}谢谢您来。有什么想法，随时告诉我。{rm}",
+        ),
+        "en": (
+            "Good day, {address}. Thank you for coming to “{title}” on {day}. Do tell me how you found it. {rm}",
+            "Good day, {address}. Thank you for coming on {day}. Do tell me how you found it. {rm}",
+        ),
+    },
+    "missed": {  # had said yes and did not come: no reproach
+        "zh": ("{address}好，{day}没见着您，想是临时有事，一切可好？下回我早些告诉您。{rm}",),
+        "en": ("Good day, {address}. We missed you on {day}; I hope that all is well. There will be another. {rm}",),
+    },
+    "all_well": {  # cancelled on the day
+        "zh": ("{address}好，{day}没能聚上，一切可好？有我能帮上的，您说一声。{rm}",),
+        "en": ("Good day, {address}. I hope that all is well after {day}. If I can be of any help, tell me. {rm}",),
+    },
+    "question": {
+        "zh": ("{address}好，您{day}问的事我记着，问清楚了就回您。{rm}",),
+        "en": ("Good day, {address}. I have not forgotten what you asked on {day}, and shall answer soon. {rm}",),
+    },
+    "interest": {
+        "zh": ("{address}好，您留下的意见我看到了，谢谢。什么时候方便，我给您打个电话？{rm}",),
+        "en": ("Good day, {address}. Thank you for what you wrote. When may I call you about it? {rm}",),
+    },
+    "lead": {  # came without an invitation and may be told of further events
+        "zh": (
+            "{address}好，{day}在{title}见到您，很高兴。往后有合适的聚会，我写信请您。{rm}",
+            "{address}好，{day}见到您，很高兴。往后有合适的聚会，我写信请您。{rm}",
+        ),
+        "en": ("Good day, {address}. It was good to meet you on {day}. May I write when there is another? {rm}",),
+    },
     "late": {
         "zh": (
             "{address}好，{when}有一场{title}，想请您来坐坐。您若有空，我把邀请函给您送去。{rm}",

@@ -205,6 +205,7 @@ def other_managers(actor: Staff) -> bool:
     others = sa.select(Staff.id).where(
         Staff.branch_id == actor.branch_id,
         Staff.active,
+        Staff.is_device.is_(False),
         Staff.id != actor.id,
         Staff.roles.any(StaffRole.name == Role.MANAGER.value),
     )

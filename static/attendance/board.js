@@ -1,33 +1,54 @@
 // The door's page: every form is sent without leaving the page, the camera reads one letter after the other, and the
 // screen clears by itself. All of it also works without this script, by the same forms.
 import { startCamera } from "./camera.js";
+import { send as ask } from "./line.js";
 import { play, setSound, soundIsOn, wakeSound } from "./sounds.js";
+import { justScanned, listenToScanner } from "./wedge.js";
 
 const board = document.getElementById("board");
 const words = board.dataset;
 const answer = document.getElementById("answer");
+const held = document.getElementById("held");
 const codeForm = document.getElementById("code-form");
 const codeField = document.getElementById("code");
+const nameField = document.getElementById("name");
 const offline = document.getElementById("offline");
+const atADesk = matchMedia("(pointer: fine)").matches;
 
 const VERDICT_STAYS = 8_000; // long enough to read, short enough that the next guest does not
 const NAMES_STAY = 60_000;
-const ANSWER_WITHIN = 6_000;
-const ASK_EVERY = 15_000;
+const ASK_EVERY = 5_000;
 
 let clearing = 0;
+let stays = VERDICT_STAYS;
+let touched = 0;
+let busy = Promise.resolve(); // one scan after the other, in the order in which they were read
+const waiting = []; // scans that came while somebody had yet to say that they read what is on the screen
+
+/** The button by which whoever stands here says that they have read it; nothing else happens before. */
+const unread = () => answer.querySelector("[data-acknowledge]");
 
 function clearAfter(milliseconds) {
+  stays = milliseconds;
   clearTimeout(clearing);
   clearing = setTimeout(() => {
-    // Not under a finger that is about to press a button of the card.
-    if (answer.matches(":hover, :focus-within") && milliseconds < NAMES_STAY) clearAfter(milliseconds);
-    else answer.replaceChildren();
+    const wanted = answer.querySelector("details[open]") ? NAMES_STAY : stays; // somebody is choosing
+    const rest = wanted - (performance.now() - touched);
+    if (unread() || rest > 0) clearAfter(unread() ? stays : rest);
+    else clear();
   }, milliseconds);
 }
 
-function show(html, milliseconds) {
-  answer.innerHTML = html; // drawn by our server, which has escaped every name in it
+function clear() {
+  clearTimeout(clearing);
+  answer.replaceChildren();
+  held.hidden = true;
+}
+
+function show(content, milliseconds) {
+  touched = 0;
+  if (typeof content === "string") answer.innerHTML = content; // drawn by our server, which has escaped every name in it
+  else answer.replaceChildren(content);
   clearAfter(milliseconds);
   scrollTo({ top: 0 });
 }
@@ -54,63 +75,68 @@ function again(label, action) {
   return button;
 }
 
-/** One request; throws when no answer comes in time. */
-async function ask(url, body) {
-  const response = await fetch(url, {
-    method: body ? "POST" : "GET",
-    body,
-    headers: { Accept: "application/json" },
-    signal: AbortSignal.timeout(ANSWER_WITHIN),
-  });
-  if (response.redirected) return { signedOut: true };
-  if (!response.headers.get("Content-Type")?.startsWith("application/json")) throw new Error(`answer ${response.status}`);
-  return response.json();
-}
-
-/** Ask, once more if no answer comes (the scan id makes that harmless), and show what is said. */
+/** Send, and show what is said: by the server, or by this device when no answer comes. */
 async function send(url, body) {
-  let said;
-  try {
-    said = await ask(url, body).catch(() => ask(url, body));
-  } catch {
+  const said = await ask(url, body);
+  if (said.signedOut) return tell(words.signedOut, again(words.signIn, () => location.reload()));
+  if (said.sentence) return tell(said.sentence, again(words.again, () => location.reload()));
+  if (said.silent) {
     offline.hidden = false;
     play("wait");
-    tell(words.noAnswer, again(words.again, () => send(url, body)));
-    return;
+    return tell(words.noAnswer, again(words.again, () => send(url, body)));
   }
-  offline.hidden = true;
-  if (said.signedOut) return signedOut();
-  if (said.answer === undefined) return tell(`${said.error} ${said.message}`, again(words.again, () => location.reload()));
   play(said.look);
-  if (said.look) document.getElementById("name").value = "";
-  show(said.answer, said.look ? VERDICT_STAYS : NAMES_STAY);
-  refresh();
-}
-
-function signedOut() {
-  tell(words.signedOut, again(words.signIn, () => location.reload()));
+  if (said.look) nameField.value = "";
+  show(said.node ?? said.html, said.look ? VERDICT_STAYS : NAMES_STAY);
+  if (!said.node) {
+    offline.hidden = true;
+    refresh();
+  }
 }
 
 /** How many are in, and who came last; there may be a second door. */
 async function refresh() {
-  try {
-    const said = await ask(words.latest);
-    if (said.count === undefined) return;
-    document.getElementById("count").textContent = said.count.trim();
-    const latest = document.getElementById("latest");
-    if (!latest.contains(document.activeElement)) latest.innerHTML = said.latest;
-    offline.hidden = true;
-  } catch {
-    offline.hidden = false;
+  const said = await ask(words.latest);
+  if (said.count === undefined) {
+    offline.hidden = !said.silent && offline.hidden;
+    return;
   }
+  document.getElementById("count").innerHTML = said.count;
+  const latest = document.getElementById("latest");
+  if (!latest.contains(document.activeElement) && !latest.querySelector("details[open]")) latest.innerHTML = said.latest;
+  offline.hidden = true;
 }
 
+/** A code that was read or typed. Its id is made now, so that however often it is sent it counts once. */
 function check(code, by) {
   const body = new FormData(codeForm);
   body.set("code", code);
   body.set("by", by);
   body.set("scan_id", scanId());
-  return send(words.check, body);
+  busy = busy.then(() => next(body), () => next(body));
+  return busy;
+}
+
+function next(body) {
+  if (!unread()) return send(words.check, body);
+  waiting.push(body);
+  remind();
+}
+
+/** What is on the screen has not been read yet. */
+function remind() {
+  held.hidden = false;
+  play("attention");
+  scrollTo({ top: 0 });
+}
+
+function acknowledge() {
+  unread()?.remove();
+  held.hidden = true;
+  const later = waiting.splice(0);
+  busy = later.reduce((before, body) => before.then(() => next(body)), busy);
+  if (!later.length) clearAfter(VERDICT_STAYS);
+  if (atADesk) codeField.focus();
 }
 
 /** crypto.randomUUID is missing where the address is not a secure one; the random numbers are not. */
@@ -125,7 +151,7 @@ function scanId() {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || form.hasAttribute("data-plain")) return; // a gate is chosen, a badge printed
   event.preventDefault();
   wakeSound();
   if (form === codeForm) {
@@ -133,41 +159,55 @@ document.addEventListener("submit", (event) => {
     codeField.value = "";
     codeField.focus();
     if (code) check(code, "code");
+    else if (!justScanned()) acknowledge();
     return;
   }
-  const button = form.querySelector("button");
+  if (unread() && !answer.contains(form)) return remind();
+  const button = event.submitter ?? form.querySelector("button");
+  const body = new FormData(form, event.submitter);
   button.disabled = true; // the page that comes back, or the error, brings a new one
-  send(form.action, new FormData(form)).finally(() => (button.disabled = false));
+  send(form.action, body).finally(() => (button.disabled = false));
 });
 
 answer.addEventListener("click", (event) => {
+  if (event.target.closest("[data-acknowledge]")) {
+    event.preventDefault();
+    acknowledge();
+    return;
+  }
   const link = event.target.closest("a");
-  if (!link) return;
+  if (!link || link.hasAttribute("data-plain")) return;
   event.preventDefault();
   if (link.hasAttribute("data-clear")) {
-    answer.replaceChildren();
-    document.getElementById("name").focus();
+    clear();
+    nameField.focus();
   } else {
     send(link.href);
   }
 });
+for (const touch of ["pointerdown", "pointermove", "input", "keydown"]) {
+  answer.addEventListener(touch, () => (touched = performance.now()), { passive: true });
+}
 
-// A hand scanner types like a keyboard; what it types goes to its field, wherever the focus is.
+// What is typed by hand with the focus nowhere goes to the code's field.
 document.addEventListener("keydown", (event) => {
   wakeSound();
-  const typing = document.activeElement?.matches("input, textarea, select");
+  const typing = document.activeElement?.matches("input, textarea, select, button, a, summary");
   if (!typing && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) codeField.focus();
 });
 document.addEventListener("pointerdown", wakeSound);
+document.getElementById("gate")?.addEventListener("change", (event) => event.target.form.requestSubmit());
+document.getElementById("gate-choose")?.setAttribute("hidden", "");
 
 const soundSwitch = document.getElementById("sound-switch");
-soundSwitch.hidden = false;
 soundSwitch.setAttribute("aria-pressed", soundIsOn());
 soundSwitch.addEventListener("click", () => soundSwitch.setAttribute("aria-pressed", setSound(!soundIsOn())));
 
+listenToScanner((code) => check(code, "camera"));
 startCamera({ words, found: (code) => check(code, "camera") });
-if (matchMedia("(pointer: fine)").matches) codeField.focus(); // on a phone the keyboard would cover the page
+if (atADesk) codeField.focus(); // on a phone the keyboard would cover the page
 if (answer.childElementCount) clearAfter(answer.querySelector(".verdict") ? VERDICT_STAYS : NAMES_STAY);
 setInterval(() => document.visibilityState === "visible" && refresh(), ASK_EVERY);
 addEventListener("offline", () => (offline.hidden = false));
 addEventListener("online", refresh);
+soundSwitch.hidden = false;

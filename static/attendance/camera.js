@@ -1,22 +1,23 @@
-// The camera: reads one letter after the other. A code that stays before the lens counts once, the next one at once.
+// The camera: reads one letter after the other. A code that stays before the lens counts once, the next one at once,
+// also while the answer to the one before is still on its way.
 
 const LOOK_EVERY = 100; // milliseconds; ten looks a second leave a phone its battery
-const GONE_AFTER = 3_000; // a code that was out of sight for so long is a new scan
+const GONE_AFTER = 4_000; // a code that was out of sight for so long is a new scan
 
 const area = document.getElementById("camera");
 const viewer = document.getElementById("viewer");
 const button = document.getElementById("camera-switch");
+const light = document.getElementById("light-switch");
 const note = document.getElementById("camera-note");
+const seenAt = new Map(); // each code by itself, so that two letters side by side do not take turns
 
 let words;
 let found;
 let stream = null;
 let starting = false; // a press while the camera wakes up must not start it twice
 let awake = null;
-let lastCode = "";
-let lastSeen = 0;
 
-/** Offer the camera; `found(code)` is awaited for each new code. Starts by itself where it was allowed before. */
+/** Offer the camera; `found(code)` is called for each new code. Starts by itself where it was allowed before. */
 export async function startCamera(options) {
   ({ words, found } = options);
   if (!navigator.mediaDevices?.getUserMedia) {
@@ -27,6 +28,7 @@ export async function startCamera(options) {
   BarcodeDetectionAPI.prepareZXingModule({ overrides: { locateFile: () => new URL(words.wasm, location.href).href } });
   area.hidden = false;
   button.addEventListener("click", () => (stream ? stop() : start()));
+  light.addEventListener("click", switchLight);
   const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
   if (permission?.state === "granted") start();
 }
@@ -40,6 +42,8 @@ function pressed(on) {
   button.setAttribute("aria-pressed", on);
   button.querySelector("span").textContent = on ? words.off : words.on;
   viewer.parentElement.hidden = !on;
+  light.hidden = !on || !stream.getVideoTracks()[0]?.getCapabilities?.().torch;
+  light.setAttribute("aria-pressed", "false");
 }
 
 async function start() {
@@ -71,20 +75,25 @@ function stop() {
   pressed(false);
 }
 
+/** The phone's own lamp, for a dim lobby. */
+async function switchLight() {
+  const on = light.getAttribute("aria-pressed") !== "true";
+  const done = await stream?.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: on }] }).then(() => true, () => false);
+  if (done) light.setAttribute("aria-pressed", on);
+}
+
 async function read(mine) {
   const detector = new BarcodeDetectionAPI.BarcodeDetector({ formats: ["qr_code"] });
   while (stream === mine) {
     const codes = viewer.readyState >= 2 ? await detector.detect(viewer).catch(() => []) : [];
-    if (codes.length) await seen(codes[0].rawValue);
+    codes.forEach(({ rawValue }) => seen(rawValue));
     await new Promise((go) => setTimeout(go, LOOK_EVERY));
   }
 }
 
-async function seen(code) {
-  const same = code === lastCode && performance.now() - lastSeen < GONE_AFTER;
-  lastCode = code;
-  lastSeen = performance.now();
-  if (same) return;
-  await found(code);
-  lastSeen = performance.now(); // however long the answer took, the letter was still there
+function seen(code) {
+  const now = performance.now();
+  const before = seenAt.get(code);
+  seenAt.set(code, now);
+  if (before === undefined || now - before > GONE_AFTER) found(code);
 }

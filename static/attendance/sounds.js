@@ -1,10 +1,14 @@
-// One short, soft sound for each verdict, told apart without looking. None of them is a buzzer: guests hear them.
+// One short, soft sound and one touch for each look, told apart without looking. None is a buzzer: guests hear them.
 
-const NOTES = {
-  ok: [[660, 0], [880, 0.12]],
-  attention: [[660, 0], [880, 0.12], [990, 0.24]],
-  notice: [[520, 0], [520, 0.18]],
-  wait: [[390, 0]],
+const LOOKS = {
+  ok: { notes: [[660, 0], [880, 0.12]], touch: [60] },
+  attention: { notes: [[660, 0], [880, 0.12], [990, 0.24]], touch: [60, 60, 60, 60, 160] },
+  welcome: { notes: [[587, 0], [740, 0.12], [587, 0.24]], touch: [60, 80, 60] },
+  notice: { notes: [[520, 0], [520, 0.18]], touch: [120, 80, 120] },
+  elsewhere: { notes: [[523, 0], [440, 0.18]], touch: [120, 80, 60] },
+  wait: { notes: [[390, 0]], touch: [240] },
+  search: { notes: [[440, 0], [523, 0.2]], touch: [60, 80, 120] },
+  done: { notes: [[784, 0]], touch: [40] },
 };
 const LOUDNESS = 0.08;
 const KEY = "door-sound";
@@ -27,8 +31,11 @@ export function wakeSound() {
 }
 
 export function play(look) {
-  if (!context || !NOTES[look] || !soundIsOn()) return;
-  for (const [frequency, delay] of NOTES[look]) {
+  const said = LOOKS[look];
+  if (!said) return;
+  if (context) navigator.vibrate?.(said.touch); // without a touch before it, browsers refuse this too
+  if (!context || !soundIsOn()) return;
+  for (const [frequency, delay] of said.notes) {
     const begin = context.currentTime + delay;
     const tone = new OscillatorNode(context, { type: "sine", frequency });
     const volume = new GainNode(context, { gain: 0 });

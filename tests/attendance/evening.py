@@ -124,5 +124,5 @@ def without_random(text: str) -> str:
 
 def words(answer: TestResponse) -> str:
     """The page's text without its tags, for reading what a person reads."""
-    text = re.sub(r"<(script|style).*?</\1>", "", answer.get_data(as_text=True), flags=re.S)
+    text = re.sub(r"<(script|style|template).*?</\1>", "", answer.get_data(as_text=True), flags=re.S)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))

@@ -26,7 +26,7 @@ def rows(app: Flask, model: type) -> int:
 
 
 def take_back(
-    evening: Evening, invitation_id: int, *, who: str = "door", scan_id: str = "", after: float = 0
+    evening: Evening, invitation_id: int, *, who: str = "door", scan_id: str = "", after: float = 0, reason: str = ""
 ) -> Verdict:
     with evening.app.app_context():
         scan = undo(
@@ -35,6 +35,7 @@ def take_back(
             scan_id=scan_id or new_scan(),
             staff=evening.cast.staff(who),
             now=datetime.now(UTC) + timedelta(minutes=after),
+            reason=reason,
         )
         db.session.commit()
         return scan.verdict
@@ -169,7 +170,19 @@ def test_after_ten_minutes_only_the_organiser_takes_back(cast: Cast):
     for who in ("door", "zhao"):
         with pytest.raises(DomainError, match="undo_too_late"):
             take_back(evening, guest, who=who, after=10.1)
-    assert take_back(evening, guest, who="li", after=10.1) is Verdict.UNDONE
+    with pytest.raises(DomainError, match="undo_needs_reason"):
+        take_back(evening, guest, who="li", after=10.1)
+    assert take_back(evening, guest, who="li", after=10.1, reason="认错了人") is Verdict.UNDONE
+
+
+def test_what_somebody_else_did_is_taken_back_by_the_organiser_alone(cast: Cast):
+    evening = an_evening(cast)
+    guest = evening.guest()
+    evening.scan(guest)
+
+    with pytest.raises(DomainError, match="undo_too_late"):
+        take_back(evening, guest, who="zhao")
+    assert take_back(evening, guest, who="manager") is Verdict.UNDONE
 
 
 @pytest.mark.parametrize(

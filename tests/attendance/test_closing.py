@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from attendance.closing.telling import close_evening
 from attendance.door.panels import TO_CLOSE
-from attendance.ledger.outcome import Outcome, outcome
+from attendance.models import ClosingDecision, EveningReport, Quarantined
 from clients.history.ledger import entries_of
 from clients.models import Client, EntryKind, HistoryEntry
 from core.db import db, now
 from core.errors import DomainError
-from events.models import Event, EventStatus
+from events.models import Event, EventStatus, Gift
 from invitations.models import Invitation, ReplyState
 from tests.attendance.evening import Evening, an_evening, new_scan, words
 from tests.house import Cast, queries
@@ -57,24 +57,7 @@ def told(cast: Cast) -> list[tuple[str, EntryKind]]:
 
 
 def closing(evening: Evening) -> str:
-    return f"/events/{evening.event_id}/closing"
-
-
-@pytest.mark.parametrize(
-    ("reply", "present", "result"),
-    [(reply, True, Outcome.ATTENDED) for reply in ReplyState if reply is not ReplyState.DELEGATED]
-    + [
-        (ReplyState.DELEGATED, True, Outcome.REPRESENTED),
-        (ReplyState.DELEGATED, False, Outcome.NO_SHOW),
-        (ReplyState.ACCEPTED, False, Outcome.NO_SHOW),
-        (ReplyState.DECLINED, False, Outcome.DECLINED),
-        (ReplyState.CANCELLED, False, Outcome.DECLINED),
-        (ReplyState.NONE, False, Outcome.NO_ANSWER),
-        (ReplyState.WAITLISTED, False, Outcome.NO_ANSWER),
-    ],
-)
-def test_what_becomes_of_an_invitation(reply, present, result):
-    assert outcome(reply, present) is result
+    return f"/events/{evening.event_id}/close"
 
 
 def test_closing_writes_each_outcome_once(cast: Cast):
@@ -136,7 +119,7 @@ def test_after_closing_nobody_is_checked_in_or_taken_back(cast: Cast):
 
     assert evening.post(browser, code=evening.code(guests["missed"])).status_code == 409
     assert evening.post(browser, f"/guests/{guests['came']}/undo").status_code == 409
-    for path in (f"/guests/{guests['missed']}/came", f"/guests/{guests['came']}/not-here"):
+    for path in ("/unresolved", "/heads", "/gifts", f"/guests/{guests['came']}/not-here"):
         page = browser.post(closing(evening) + path, data={"scan_id": new_scan()}, follow_redirects=True)
         assert "不能再" in words(page)
     with pytest.raises(DomainError, match="event_closed"):
@@ -164,22 +147,11 @@ def test_before_closing_the_page_shows_the_figures_and_who_is_missing(cast: Cast
 
     for figure in ("已邀请 7", "答应出席 2", "到场 2", "缺席 1", "婉拒 2", "未回复 2"):
         assert figure in page
-    assert "已答应而未签到：1 位" in page
-    assert f"/guests/{guests['missed']}/came" in answer.get_data(as_text=True)
+    assert "1 位待核" in page
+    assert f"said-{guests['missed']}-g" in answer.get_data(as_text=True)
     assert f"/guests/{guests['came']}/not-here" in answer.get_data(as_text=True)
     assert "确定结束吗" in page  # the second step
     assert "高远" not in page
-
-
-def test_who_came_past_the_door_is_checked_in_while_it_is_open(cast: Cast):
-    evening, guests = an_evening_that_was(cast)
-    browser = cast.signed_in("li")
-
-    browser.post(f"{closing(evening)}/guests/{guests['missed']}/came", data={"scan_id": new_scan()})
-    page = words(browser.get(closing(evening)))
-
-    assert "到场 3 缺席 0" in page
-    assert "答应出席的宾客都已签到" in page
 
 
 def test_a_slip_is_taken_out_even_hours_later(cast: Cast):
@@ -230,14 +202,14 @@ def test_another_branchs_evening_is_404(cast: Cast):
 
     assert browser.get(closing(evening)).status_code == 404
     assert browser.post(closing(evening)).status_code == 404
-    assert browser.post(f"{closing(evening)}/guests/{guests['missed']}/came").status_code == 404
+    assert browser.post(f"{closing(evening)}/guests/{guests['came']}/not-here").status_code == 404
 
 
 def test_another_evenings_guest_is_404(cast: Cast):
     evening, _guests = an_evening_that_was(cast)
     other = an_evening(cast).guest("孟", "和")
 
-    path = f"{closing(evening)}/guests/{other}/came"
+    path = f"{closing(evening)}/guests/{other}/not-here"
     assert cast.signed_in("li").post(path, data={"scan_id": new_scan()}).status_code == 404
 
 
@@ -322,3 +294,114 @@ class TestToday:
             assert self.data(cast, who) is None
         cast.signed_in("li").post(closing(evening))
         assert self.data(cast, "li") is None
+
+
+class TestTheWizard:
+    def test_a_word_about_a_guest_stays_until_the_evening_is_closed(self, cast: Cast):
+        evening, guests = an_evening_that_was(cast)
+        browser, key = cast.signed_in("li"), f"{guests['missed']}-g"
+
+        browser.post(f"{closing(evening)}/unresolved", data={f"said-{key}": "excused", f"note-{key}": "来过电话"})
+        page = browser.get(closing(evening)).get_data(as_text=True)
+
+        assert '<option value="excused" selected>' in page
+        assert "来过电话" in page
+        assert "已核完" in page
+        browser.post(closing(evening))
+        with cast.app.app_context():
+            kinds = set(db.session.scalars(sa.select(HistoryEntry.kind).where(HistoryEntry.key.like("outcome:%"))))
+        assert EntryKind.OUTCOME_EXCUSED in kinds
+        assert EntryKind.OUTCOME_NO_SHOW not in kinds
+
+    def test_what_is_none_of_the_three_words_is_a_bad_request_and_other_guests_are_passed_over(self, cast: Cast):
+        evening, guests = an_evening_that_was(cast)
+        other = an_evening(cast).guest("孟", "和")
+        browser, place = cast.signed_in("li"), f"{closing(evening)}/unresolved"
+
+        assert browser.post(place, data={f"said-{guests['missed']}-g": "late"}).status_code == 400
+        said = {f"said-{other}-g": "excused", f"said-{guests['came']}-g": "excused", "said-x": "excused"}
+        assert browser.post(place, data=said).status_code == 302
+        with cast.app.app_context():
+            assert db.session.scalars(sa.select(ClosingDecision)).all() == []
+
+    def test_a_difference_of_heads_comes_back_with_what_was_typed(self, cast: Cast):
+        evening, _guests = an_evening_that_was(cast)
+        browser, place = cast.signed_in("li"), f"{closing(evening)}/heads"
+
+        for bodies in ("9", "many", "-1"):
+            answer = browser.post(place, data={"bodies": bodies, "bodies_note": ""})
+            assert answer.status_code == 422
+            assert f'value="{bodies}"' in answer.get_data(as_text=True)
+        assert browser.post(place, data={"bodies": "9", "bodies_note": "司机也数进去了"}).status_code == 302
+        assert "清点 9 人" in words(browser.get(closing(evening)))
+
+    def test_gifts_that_came_back_are_counted(self, cast: Cast):
+        evening, _guests = an_evening_that_was(cast)
+        with cast.app.app_context():
+            gift = Gift(event_id=evening.event_id, name="茶饼", stock=5)
+            db.session.add(gift)
+            db.session.commit()
+            name = f"returned-{gift.id}"
+        browser, place = cast.signed_in("li"), f"{closing(evening)}/gifts"
+
+        assert "请填" in words(browser.post(place, data={name: "five"}, follow_redirects=True))
+        assert "少 1 份" in words(browser.post(place, data={name: "４"}, follow_redirects=True))
+        assert "多 2 份" in words(browser.post(place, data={name: "7"}, follow_redirects=True))
+
+    def test_lessons_are_kept_until_closing_and_too_long_a_one_comes_back(self, cast: Cast):
+        evening, _guests = an_evening_that_was(cast)
+        browser, place = cast.signed_in("li"), f"{closing(evening)}/lessons"
+
+        assert browser.post(place, data={"keep": "茶" * 601, "again": "yes"}).status_code == 422
+        browser.post(place, data={"keep": "门口有人迎", "again": "yes"})
+
+        with cast.app.app_context():
+            report = db.session.get_one(EveningReport, evening.event_id)
+            assert (report.keep, report.again) == ("门口有人迎", True)
+        browser.post(closing(evening))
+        assert "不能再" in words(browser.post(place, data={"keep": "x"}, follow_redirects=True))
+
+    def test_what_could_not_be_understood_is_shown_with_a_link(self, cast: Cast):
+        evening, _guests = an_evening_that_was(cast)
+        with cast.app.app_context():
+            db.session.add(
+                Quarantined(
+                    event_id=evening.event_id,
+                    staff_id=cast.staff_ids["door"],
+                    received_at=now(),
+                    fingerprint="x",
+                    sealed="",
+                    problem="unreadable",
+                )
+            )
+            db.session.commit()
+
+        page = cast.signed_in("li").get(closing(evening))
+
+        assert "有 1 条扫码记录无法识别" in words(page)
+        assert f"/events/{evening.event_id}/to-look-at" in page.get_data(as_text=True)
+
+    @pytest.mark.parametrize("status", [EventStatus.CANCELLED, EventStatus.POSTPONED])
+    def test_an_evening_that_was_not_held_has_nothing_to_close(self, cast: Cast, status):
+        evening, _guests = an_evening_that_was(cast)
+        with cast.app.app_context():
+            db.session.get_one(Event, evening.event_id).status = status
+            db.session.commit()
+        browser = cast.signed_in("li")
+
+        assert "没有要结束的活动" in words(browser.get(closing(evening)))
+        browser.post(closing(evening))
+        assert told(cast) == []
+
+    @pytest.mark.parametrize("status", [EventStatus.REPORTED, EventStatus.ARCHIVED])
+    def test_a_reported_evening_still_shows_its_results(self, cast: Cast, status):
+        evening, _guests = an_evening_that_was(cast)
+        browser = cast.signed_in("li")
+        browser.post(closing(evening))
+        with cast.app.app_context():
+            db.session.get_one(Event, evening.event_id).status = status
+            db.session.commit()
+
+        page = words(browser.get(closing(evening)))
+
+        assert "郑雅文 赵经理 到场" in page

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from attendance.models import Method, Presence, Scan, Verdict
 from core.db import db, now
+from events.models import Event
 from invitations.models import Invitation, ReplyState
 from tests.attendance.evening import SCRIPT, an_evening, new_scan, words
 from tests.house import Cast
@@ -71,9 +72,9 @@ def test_the_script_gets_the_verdict_alone(cast: Cast):
     ("reply", "look", "word"),
     [
         (ReplyState.ACCEPTED, "ok", "欢迎光临"),
-        (ReplyState.NONE, "attention", "未曾回复"),
-        (ReplyState.WAITLISTED, "attention", "请安排席位"),
-        (ReplyState.DECLINED, "attention", "原回复不便出席"),
+        (ReplyState.NONE, "welcome", "未曾回复"),
+        (ReplyState.WAITLISTED, "welcome", "请安排席位"),
+        (ReplyState.DECLINED, "welcome", "原回复不便出席"),
     ],
 )
 def test_each_answer_has_its_look_and_its_words(cast: Cast, reply, look, word):
@@ -135,11 +136,26 @@ def test_the_letter_of_another_event_tonight_is_told_with_its_place(cast: Cast):
     assert "书画雅集 · 一楼展厅" in page
 
 
-def test_the_letter_of_an_event_that_the_reader_may_not_see_names_nothing(cast: Cast):
+def test_a_letter_for_another_day_is_told_where_and_when_it_belongs_but_not_whose_it_is(cast: Cast):
     evening = an_evening(cast)
     other = an_evening(cast, begins=timedelta(days=5), title="书画雅集", title_en="Calligraphy")
 
     page = words(evening.post(cast.signed_in("door"), code=other.code(other.guest())))
+
+    assert "这封信函是另一场活动的" in page
+    assert "书画雅集 · 财富中心三楼" in page
+    assert "郑" not in page
+
+
+def test_the_letter_of_another_branch_names_nothing(cast: Cast):
+    evening = an_evening(cast)
+    other = an_evening(cast, title="书画雅集", title_en="Calligraphy")
+    guest = other.guest()
+    with cast.app.app_context():
+        db.session.get_one(Event, other.event_id).branch_id = cast.other_branch_id
+        db.session.commit()
+
+    page = words(evening.post(cast.signed_in("door"), code=other.code(guest)))
 
     assert "这封信函是另一场活动的" in page
     assert "书画雅集" not in page
@@ -241,7 +257,7 @@ def test_a_search_shows_five_guests_and_no_more(cast: Cast):
 
     page = evening.post(cast.signed_in("door"), "/search", name="王文").get_data(as_text=True)
 
-    assert page.count('class="door-hit"') == 5
+    assert page.count("?by=name") == 5
 
 
 def test_a_search_never_finds_the_guests_of_another_event(cast: Cast):

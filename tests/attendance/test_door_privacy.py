@@ -12,7 +12,6 @@ from clients.models import Client, ClientType, HoldKind, Tier
 from core.db import db, now
 from events.models import Event, EventStatus
 from invitations.models import ReplyState
-from staff.models import AuditEntry
 from tests.attendance.evening import SCRIPT, an_evening, new_scan, without_random, words
 from tests.house import Cast, queries
 
@@ -162,30 +161,7 @@ def test_the_open_page_asks_who_came_and_nothing_is_written(cast: Cast):
     assert "郑女士" in answer.json["latest"]
 
 
-def test_the_list_on_paper_has_all_guests_in_the_order_of_their_readings(cast: Cast):
-    evening = an_evening(cast)
-    for surname, given in (("郑", "雅文"), ("曾", "国强"), ("单", "晓云"), ("欧阳", "志远")):
-        evening.guest(surname, given)
-    evening.guest("高", "撤回", revoked=True)
-
-    page = words(cast.signed_in("li").get(f"{evening.door}/list"))
-
-    order = [page.index(name) for name in ("欧阳志远", "单晓云", "曾国强", "郑雅文")]
-    assert order == sorted(order)
-    assert "高撤回" not in page
-    assert "1234" not in page
-    with cast.app.app_context():
-        assert db.session.scalar(sa.select(AuditEntry.subject_id).where(AuditEntry.subject == "door_list"))
-
-
-def test_the_list_on_paper_is_for_those_who_answer_for_the_evening(cast: Cast):
-    evening = an_evening(cast)
-
-    for who, status in {"door": 403, "zhao": 403, "li": 200, "manager": 200, "admin": 200}.items():
-        assert cast.signed_in(who).get(f"{evening.door}/list").status_code == status
-
-
-@pytest.mark.parametrize("path", ["", "/arrivals", "/list"])
+@pytest.mark.parametrize("path", ["", "/arrivals"])
 def test_a_fuller_room_costs_no_more_queries(cast: Cast, path):
     evening = an_evening(cast)
     evening.scan(evening.guest())

@@ -66,12 +66,12 @@ def test_the_lists_on_paper_have_a_column_for_tables_once_somebody_is_seated(cas
     li = cast.signed_in("li")
     bare = dinner(cast, "王建国")
 
-    [text] = pages_of(li.get(f"/events/{evening.event_id}/door-list.pdf"))
+    [text] = pages_of(li.get(f"/door/{evening.event_id}/list.pdf"))
     assert "2号桌·梅" in text
     assert "备注" not in text
-    assert "2号桌 · 梅" in li.get(f"/door/{evening.event_id}/list").text
-    assert "备注" in pages_of(li.get(f"/events/{bare.event_id}/door-list.pdf"))[0]
-    assert "桌" not in pages_of(li.get(f"/events/{bare.event_id}/door-list.pdf"))[0]
+    assert "2号桌 · 梅" in li.get(f"/door/{evening.event_id}/list/key-in").text
+    assert "备注" in pages_of(li.get(f"/door/{bare.event_id}/list.pdf"))[0]
+    assert "桌" not in pages_of(li.get(f"/door/{bare.event_id}/list.pdf"))[0]
 
 
 def test_more_hits_cost_no_more_queries(app, cast, evening):

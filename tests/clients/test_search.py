@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from attendance.door.guests import search_guests
+from attendance.door.finding import search_guests
 from clients.book.indexing import reindex
 from clients.book.keys import asked, keys_of, tokens
 from clients.book.saving import save_client

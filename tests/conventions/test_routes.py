@@ -4,7 +4,7 @@ import pytest
 from werkzeug.routing import AnyConverter, IntegerConverter
 
 from app import BLUEPRINTS
-from staff.access import EVERYBODY, UndeclaredRoute, access_of, check_declared
+from staff.access import BY_TOKEN, EVERYBODY, UndeclaredRoute, access_of, check_declared
 from staff.models import Role
 from tests.house import PEOPLE
 
@@ -25,6 +25,8 @@ def address(rule) -> str:
 
 
 def verdict(response) -> str:
+    if response.status_code == 401 and "Bearer" in response.headers.get("WWW-Authenticate", ""):
+        return "asked for a token"
     if response.status_code == 403:
         return "turned away"
     if response.status_code == 302 and response.headers["Location"].startswith("/sign-in"):
@@ -44,7 +46,9 @@ def test_each_role_gets_into_exactly_the_routes_that_declare_it(cast, app, brows
         for method in sorted(rule.methods - {"OPTIONS", "HEAD"}):
             if rule.endpoint == "staff.sign_out" and method == "POST":
                 continue  # it would end the session under test; tests/staff covers it
-            if allowed == EVERYBODY or roles_of(who) & allowed:
+            if allowed == BY_TOKEN:
+                wanted = "asked for a token"
+            elif allowed == EVERYBODY or roles_of(who) & allowed:
                 wanted = "let in"
             else:
                 wanted = "asked to sign in" if who == NOBODY else "turned away"

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.routing import AnyConverter, IntegerConverter
 
+from api.models import ApiToken, Webhook
 from clients.finding.bulk import Action
 from clients.models import (
     ChannelRefusal,
@@ -123,6 +124,7 @@ TABLES = {
     "event_id": Event,
     "field_id": ExtraField,
     "hold_id": ClientHold,
+    "hook_id": Webhook,
     "import_id": ClientImport,
     "invitation_id": Invitation,
     "job_id": Job,
@@ -140,6 +142,7 @@ TABLES = {
     "table_id": EventTable,
     "template_id": LetterTemplate,
     "task_id": CallTask,
+    "token_id": ApiToken,
     "use_id": BenefitUse,
     "view_id": ClientView,
 }

@@ -1,4 +1,4 @@
-"""Place cards, badges and the door list of an event: for who comes, without what a table by the door must not show."""
+"""Place cards and badges of an event: for who comes, without what a table by the door must not show."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import sqlalchemy as sa
 
 from clients.models import Gender
 from core.db import db
-from invitations.codes.tokens import unseal
-from invitations.models import Invitation, ReplyState
+from invitations.models import ReplyState
 from staff.models import AuditEntry
 from tests.house import queries
 from tests.invitations.paper_desk import answer_all, change, pages_of
 
-PDFS = ("place-cards.pdf", "badges.pdf", "door-list.pdf")
+PDFS = ("place-cards.pdf", "badges.pdf")
 
 
 @pytest.fixture
@@ -34,41 +33,6 @@ def evening(cast):
     change(cast, guests["李强"], reply=ReplyState.WAITLISTED)
     change(cast, guests["王建国"], reply=ReplyState.DECLINED)
     return event_id, guests
-
-
-def test_the_door_list_is_in_pinyin_order_with_codes_answers_and_managers(cast, evening):
-    event_id, guests = evening
-
-    [text] = pages_of(cast.signed_in("li").get(f"/events/{event_id}/door-list.pdf"))
-
-    assert text.index("艾青女士") < text.index("仇文静") < text.index("周平先生")
-    assert "李强" not in text
-    assert "仇文静女士" not in text
-    assert "3位宾客会到场" in text
-    assert "孙经理" in text
-    with cast.app.app_context():
-        assert unseal(db.session.get_one(Invitation, guests["艾青"])).grouped in text
-
-
-def test_the_door_list_shows_no_phone_no_tier_and_no_address(cast, evening):
-    event_id, _guests = evening
-
-    [text] = pages_of(cast.signed_in("li").get(f"/events/{event_id}/door-list.pdf?who=invited"))
-
-    assert "2222" not in text
-    assert "财富" not in text.replace("财富中心", "")
-    assert "李强" in text
-    assert "王建国" not in text
-
-
-def test_the_door_list_speaks_the_readers_language(cast, evening):
-    event_id, _guests = evening
-
-    [text] = pages_of(cast.signed_in("li").get(f"/events/{event_id}/door-list.pdf?lang=en"))
-
-    assert "Doorlist:Aspringteatasting" in text
-    assert "Page1of1" in text
-    assert "WenjingQiu仇文静" in text
 
 
 def test_place_cards_show_the_bare_name_on_both_faces(cast, evening):
@@ -116,14 +80,13 @@ def test_an_english_guest_has_cards_in_english(cast):
     assert "MsMaryO'Connor" in card
 
 
-def test_a_name_that_no_face_draws_gets_no_card_but_stands_on_the_door_list(cast, evening):
+def test_a_name_that_no_face_draws_gets_no_card(cast, evening):
     event_id, _guests = evening
     client_id = cast.add_client("张", "\U0001f600", number="x")
     answer_all(cast, [cast.add_invitation(event_id, client_id)])
     li = cast.signed_in("li")
 
     assert len(pages_of(li.get(f"/events/{event_id}/place-cards.pdf"))) == 3
-    assert "张[U+1F600]" in pages_of(li.get(f"/events/{event_id}/door-list.pdf"))[0]
     assert "以编码代替缺字：张\U0001f600" in li.get(f"/events/{event_id}/paper").text
 
 
@@ -131,12 +94,12 @@ def test_who_does_not_see_every_guest_gets_no_list(cast, evening):
     event_id, guests = evening
     zhao = cast.signed_in("zhao")
 
-    assert [zhao.get(f"/events/{event_id}/{path}").status_code for path in PDFS] == [404] * 3
+    assert [zhao.get(f"/events/{event_id}/{path}").status_code for path in PDFS] == [404] * 2
     page = zhao.get(f"/events/{event_id}/paper").text
     assert "请由活动专员打印" in page
-    assert "door-list.pdf" not in page
+    assert "badges.pdf" not in page
     change(cast, guests["周平"], reply=ReplyState.DECLINED)
-    assert [zhao.get(f"/events/{event_id}/{path}").status_code for path in PDFS] == [200] * 3
+    assert [zhao.get(f"/events/{event_id}/{path}").status_code for path in PDFS] == [200] * 2
 
 
 def test_foreign_and_missing_events_are_the_same_404_and_the_door_prints_nothing(cast, evening):
@@ -172,7 +135,7 @@ def test_taking_the_lists_is_noted_in_the_audit_log(app, cast, evening):
 
     with app.app_context():
         rows = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "export")).all()
-        assert [(row.subject, row.subject_id) for row in rows] == [("event", event_id)] * 3
+        assert [(row.subject, row.subject_id) for row in rows] == [("event", event_id)] * 2
 
 
 def test_more_guests_cost_no_more_queries(app, cast):

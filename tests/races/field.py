@@ -52,11 +52,7 @@ class Field:
         return self.ports[guarded]
 
     def _start(self, without: list[str]) -> list[int]:
-        with ExitStack() as probes:  # held together, so that no two are the same
-            sockets = [probes.enter_context(socket.socket()) for _ in range(PROCESSES)]
-            for probe in sockets:
-                probe.bind(("127.0.0.1", 0))
-            ports: list[int] = [probe.getsockname()[1] for probe in sockets]
+        ports = free_ports(PROCESSES)
         command = [sys.executable, "-m", "tests.races.server", ",".join(map(str, ports)), *without]
         self.processes.append(
             subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL, start_new_session=True)
@@ -85,6 +81,15 @@ class Field:
         for thread in threads:
             thread.join()
         return answers
+
+
+def free_ports(number: int) -> list[int]:
+    """Ports on which nobody listens."""
+    with ExitStack() as probes:  # held together, so that no two are the same
+        sockets = [probes.enter_context(socket.socket()) for _ in range(number)]
+        for probe in sockets:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in sockets]
 
 
 def post(path: str, fields: dict[str, str], **headers: str) -> Request:
@@ -133,6 +138,7 @@ def new_field(database_url: str, folder: Path) -> Iterator[Field]:
             db.session.remove()
             db.engine.dispose()
         if own != database_url:
+            engine.dispose()  # the server may have been broken off since
             with engine.connect() as connection:
                 connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
             engine.dispose()

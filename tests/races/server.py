@@ -43,7 +43,8 @@ def without_seats_guard() -> None:
 
 
 def without_presence_guard() -> None:
-    """Look whether the guest is in, then let in; the row that would decide is not written."""
+    """Look whether the guest is in, then let in; the row that would decide is not written, and nobody is held."""
+    from attendance.door import quick_views
     from attendance.ledger import checking_in as door
     from attendance.models import ADMITTING, Scan
 
@@ -55,7 +56,8 @@ def without_presence_guard() -> None:
         time.sleep(PAUSE)
         return nobody
 
-    door._enter = enter
+    door._enter, door.hold_guest = enter, lambda _invitation: None
+    quick_views.check_in_quickly = lambda *_asked: None  # the quick way rests on that row alone
 
 
 def without_merges_guard() -> None:

@@ -1,0 +1,1 @@
+"""What guests thought of an evening: the form that they fill in, and what follows from it."""

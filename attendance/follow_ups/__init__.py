@@ -1,0 +1,1 @@
+"""What is still to be said to whom after an evening, and by when."""
