@@ -29,7 +29,7 @@ from attendance.ledger.checking_in import Answer
 from attendance.ledger.party import Person, parties_at_door
 from attendance.ledger.verdicts import letter_of, verdict_of
 from attendance.models import Presence, Scan, Verdict
-from clients.book.keys import BACKWARDS
+from clients.book.keys import BACKWARDS, keys_of
 from clients.models import Client, ClientKey
 from core.db import db
 from core.errors import DomainError
@@ -200,22 +200,22 @@ def _names(actor: Staff, event: Event, records: dict[Invitation, dict[str, Any]]
     """The guests whom `actor` sees, with what they are found by. The device locks this before it keeps it."""
     seen = db.session.scalars(guests_of(actor, event).options(joinedload(Invitation.event))).all()
     guests = [invitation for invitation in seen if invitation.revoked_at is None and invitation in records]
-    keys: dict[int, list[str]] = {}
+    tails: dict[int, set[str]] = {}
     query = sa.select(ClientKey.client_id, ClientKey.key).where(
-        ClientKey.client_id.in_([guest.client_id for guest in guests])
+        ClientKey.client_id.in_([guest.client_id for guest in guests]), ClientKey.key.startswith(BACKWARDS)
     )
     for client_id, key in db.session.execute(query):
-        if (kept := _findable(key)) is not None:
-            keys.setdefault(client_id, []).append(kept)
+        tails.setdefault(client_id, set()).add(key[1 : 1 + TAIL][::-1])
     return [
         records[guest]
-        | {"find": sorted(keys.get(guest.client_id, [])), "rm": {one: named(guest.client.rm, one) for one in LANGUAGES}}
+        | {
+            "find": sorted(_name_keys(guest.client) | tails.get(guest.client_id, set())),
+            "rm": {one: named(guest.client.rm, one) for one in LANGUAGES},
+        }
         for guest in guests
     ]
 
 
-def _findable(key: str) -> str | None:
-    """Of a telephone number the last four digits, as people ask for them; other numbers and addresses stay here."""
-    if key.startswith(BACKWARDS):
-        return key[1 : 1 + TAIL][::-1]
-    return None if "@" in key or sum(sign.isdigit() for sign in key) > TAIL else key
+def _name_keys(client: Client) -> set[str]:
+    """What the name alone is found by: numbers and e-mail addresses stay here."""
+    return keys_of(surname=client.surname, given_name=client.given_name, name_en=client.name_en)

@@ -120,7 +120,7 @@ def test_who_has_nothing_to_join_gets_no_link(app, browser, lecture, how):
         (ReplyState.TENTATIVE, Verdict.UNANSWERED_BUT_HERE),
         (ReplyState.LAPSED, Verdict.UNANSWERED_BUT_HERE),
         (ReplyState.DECLINED, Verdict.DECLINED_BUT_HERE),
-        (ReplyState.DELEGATED, Verdict.OK),
+        (ReplyState.DELEGATED, Verdict.OK_ATTENTION),  # nobody has agreed to who comes instead
     ],
 )
 def test_whatever_was_answered_a_guest_who_joins_is_welcome(app, browser, lecture, reply, verdict):

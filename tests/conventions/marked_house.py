@@ -51,6 +51,7 @@ from membership.numbers import next_number
 from membership.orders import place_order
 from staff.models import Branch
 from tests.clients.lists import upload
+from tests.conventions.marked_day import come_and_go, set_up
 from tests.conventions.marked_evening import plan, take_part
 
 RMS = {"zhao": "13800001111", "sun": "13800002222", "stranger": "13800003333"}
@@ -82,6 +83,7 @@ AROUND = (
 """Rows beside the client, and what stands in them."""
 AFTER = ("nextstep", "idea", "joining", "usednote", "called", "exception", "chosen")
 EVENING = ("party", "nearest", "ailment", "wishes", "nominated")
+DAY = ("doornote", "walkedin", "afterwords", "followed")
 OWN = ("segment", "view", "imported")
 """What belongs to the manager and is shared with nobody."""
 
@@ -115,6 +117,7 @@ def furnish(cast) -> House:
             plan(cast, events[name])
         for event_id in events.values():
             at_tables(cast, event_id)
+            set_up(cast, event_id)
         db.session.commit()
     return House(cast, events)
 
@@ -148,6 +151,8 @@ def settle_marked(cast, rm: str, events: dict[str, int]) -> None:
             told = {"channel": Channel.PHONE, "staff": cast.staff(rm), "note": mark("note", rm)}
             accept(invitation_id, now=datetime.now(UTC), **told)
             on_the_desk(invitation_id, mark("email", rm) + "@example.com")
+            if event_id == evenings[0]:
+                come_and_go(cast.staff_ids[rm], invitation_id, {field: mark(field, rm) for field in DAY})
             if event_id == evenings[-1]:
                 taken = {field: mark(field, rm) for field in EVENING}
                 take_part(cast.staff_ids[rm], invitation_id, taken, evenings[0])

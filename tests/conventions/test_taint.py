@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from werkzeug.routing import AnyConverter, IntegerConverter
 
 from api.models import ApiToken, Webhook
+from attendance.models import WalkIn
 from clients.finding.bulk import Action
 from clients.models import (
     ChannelRefusal,
@@ -40,7 +41,9 @@ from events.models import (
     Event,
     EventTable,
     EventTheme,
+    Gift,
     ItineraryItem,
+    PairingCode,
     PickUp,
     Speaker,
     TripRoom,
@@ -67,11 +70,11 @@ from membership.models import (
 )
 from printing.models import LetterTemplate, PrintRun
 from staff.models import Branch
-from tests.conventions.marked_house import AFTER, AROUND, EVENING, FIELDS, NAMES, OWN, RMS, House, furnish, mark
+from tests.conventions.marked_house import AFTER, AROUND, DAY, EVENING, FIELDS, NAMES, OWN, RMS, House, furnish, mark
 
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # what one sees is the same on both
 
-EVERYTHING = {*FIELDS, *AROUND, *AFTER, *EVENING, *OWN, "phone"}
+EVERYTHING = {*FIELDS, *AROUND, *AFTER, *EVENING, *DAY, *OWN, "phone"}
 CONFIDENCES = {"do_not_mention"}
 OPEN = EVERYTHING - CONFIDENCES - {"view", "imported"}  # views and lists stay with whoever made them
 SEES = {
@@ -79,7 +82,7 @@ SEES = {
     "zhao": {"zhao": EVERYTHING},
     "sun": {"sun": EVERYTHING},
     "stranger": {"stranger": EVERYTHING},
-    "door": {"zhao": {*NAMES, "salutation_override"}, "sun": {*NAMES, "salutation_override"}},
+    "door": {rm: {*NAMES, "salutation_override", "doornote", "walkedin"} for rm in ("zhao", "sun")},
     "li": dict.fromkeys(("zhao", "sun"), OPEN),
     "manager": dict.fromkeys(("zhao", "sun"), OPEN | CONFIDENCES),
     "admin": dict.fromkeys(RMS, OPEN),
@@ -107,6 +110,9 @@ TABLES = {
     "benefit_id": Benefit,
     "branch_id": Branch,
     "coach_id": Coach,
+    "code_id": PairingCode,
+    "gift_id": Gift,
+    "walk_in_id": WalkIn,
     "line_id": BudgetLine,
     "list_id": GuestListVersion,
     "nomination_id": Nomination,
@@ -154,7 +160,7 @@ CODES = {
     "what": ["cards", "letters"],
     "place": [0, 1],
 }
-OTHERS = {"token", "filename", "stock", "kind", "language", "which"}
+OTHERS = {"paper", "token", "filename", "stock", "kind", "language", "which"}
 """Names that stand for no row of a client: what they open is tried where it is at home."""
 
 

@@ -49,4 +49,5 @@ def test_the_next_run_has_something_to_sign_for_and_somebody_to_leave_out(demo: 
     result = check(waiting, NOW)
 
     assert [one.kind for _who, one in result.findings] == [ProblemKind.WEEKDAY]
-    assert [one.client.full_name for one, _why in result.left_out] == ["林晓晨"]
+    reasons = {one.client.full_name: [problem.kind for problem in why] for one, why in result.left_out}
+    assert reasons["林晓晨"] == [ProblemKind.SALUTATION]

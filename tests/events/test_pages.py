@@ -272,7 +272,7 @@ def test_the_path_leads_to_the_page_of_each_step(cast):
 
 def test_an_event_that_has_ended_leads_to_closing(cast):
     event_id = cast.add_event(starts_at=datetime.now(UTC) - timedelta(hours=5))
-    assert f'href="/events/{event_id}/closing"' in cast.signed_in("li").get(f"/events/{event_id}").text
+    assert f'href="/events/{event_id}/close"' in cast.signed_in("li").get(f"/events/{event_id}").text
 
 
 def test_an_rm_counts_own_clients_only_on_the_event_page(cast):

@@ -267,7 +267,7 @@ class Evening:
             db.session.commit()
 
     def close_the_evening(self, page, event_id: int) -> None:
-        page.goto(f"{self.address}/events/{event_id}/closing")
+        page.goto(f"{self.address}/events/{event_id}/close")
         page.locator("summary", has_text="Close the evening").click()
         page.get_by_role("button", name="Yes, continue").last.click()
         page.wait_for_load_state()

@@ -13,7 +13,7 @@ from demo.people import PASSWORD
 from tests.house import CHROMIUM, missing
 from tests.journeys.stage import open_chromium, served
 
-EVENT, CLIENT = "/events/8", "/clients/5"
+EVENT, TONIGHT, CLIENT = "/events/8", "/door/7", "/clients/5"
 PAGES = {
     "organiser": [
         "/",
@@ -32,7 +32,19 @@ PAGES = {
         f"{EVENT}/edit",
         f"{EVENT}/guests",
         "/events/9/guests/choose?segment=1",
-        "/events/6/closing",
+        "/events/6/close",
+        "/events/6/report",
+        "/events/6/feedback",
+        f"{EVENT}/door-setup",
+        f"{EVENT}/devices",
+        f"{EVENT}/to-look-at",
+        f"{TONIGHT}/live",
+        f"{TONIGHT}/list",
+        f"{TONIGHT}/walk-in",
+        "/figures",
+        "/figures/guests",
+        "/follow-ups",
+        "/leads",
         "/print-runs",
         "/print-runs/1",
         "/print-runs/2",
@@ -41,14 +53,33 @@ PAGES = {
         f"{EVENT}/guests/150/letter",
         "/door",
     ],
-    "rm.liming": ["/", "/clients", "/segments", f"{EVENT}/guests", "/print-runs"],
+    "rm.liming": [
+        "/",
+        "/clients",
+        "/segments",
+        f"{EVENT}/guests",
+        "/print-runs",
+        f"{TONIGHT}/mine",
+        "/follow-ups",
+        "/leads",
+    ],
     "manager": ["/", "/print-runs/3", "/print-runs/5"],
     "door": ["/", "/door"],
-    "admin": ["/staff", "/staff/1", "/staff/new", "/audit", "/password", "/tf-setup"],
+    "admin": [
+        "/settings/api",
+        "/settings/webhooks",
+        "/api/v1/",
+        "/staff",
+        "/staff/1",
+        "/staff/new",
+        "/audit",
+        "/password",
+        "/tf-setup",
+    ],
 }
 # What axe looks at is the same in both languages, and it is slow: one page of each kind.
 LOOKED_AT = (
-    *(CLIENT, f"{CLIENT}/edit", "/clients", "/segments/new", EVENT, "/guests", "/choose", "/closing"),
+    *(CLIENT, f"{CLIENT}/edit", "/clients", "/segments/new", EVENT, "/guests", "/choose", "/close", "/report", "/live"),
     *("/print-runs/3", "/print-runs/5", "/print-runs/new", "/letter", "/door", "/staff", "/audit", "/tf-setup"),
 )
 GRAVE = ("serious", "critical")
