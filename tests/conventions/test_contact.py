@@ -144,6 +144,7 @@ def giving_views(app) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # no row is read
 def test_every_view_that_gives_out_paper_or_files_asks_or_is_known_to_be_no_word_to_a_client(app):
     views = giving_views(app)
     silent = {endpoint for endpoint, names in views.items() if not names & ASKS}

@@ -5,6 +5,7 @@ The addresses come from the url_map, so that a new page is swept as soon as it h
 
 import io
 import itertools
+import random
 import re
 import zipfile
 
@@ -160,6 +161,8 @@ CODES = {
     "what": ["cards", "letters"],
     "place": [0, 1],
 }
+MOST_PAIRS = 24
+"""Where ids meet so many of their pairs are tried: always the same ones, of all managers."""
 OTHERS = {"paper", "token", "filename", "stock", "kind", "language", "which"}
 """Names that stand for no row of a client: what they open is tried where it is at home."""
 
@@ -194,7 +197,8 @@ def addresses(app, method: str) -> list[tuple[str, str]]:
             continue
         choices = {name: kind.items for name, kind in rule._converters.items() if isinstance(kind, AnyConverter)}
         values_of = [choices.get(name) or (few if place else known)[name] for place, name in enumerate(names)]
-        for values in itertools.product(*values_of):
+        every = [*itertools.product(*values_of)]
+        for values in random.Random(rule.rule).sample(every, min(len(every), MOST_PAIRS)) if len(names) > 1 else every:
             path = rule.build(dict(zip(names, values, strict=True)), append_unknown=False)[1]
             found.append((rule.endpoint, path))
     return found
