@@ -26,7 +26,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.register_error_handler(Problem, problems.of_problem)
 blueprint.register_error_handler(DomainError, problems.of_refusal)
 blueprint.register_error_handler(CSRFError, problems.of_form_key)
-# The library of sessions looks into JSON bodies too, and before us: one that is nested too deeply ends here as well.
+# JSON that is nested too deeply is no ValueError.
 blueprint.register_error_handler(RecursionError, problems.of_depth)
 
 PAGING = (

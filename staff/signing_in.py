@@ -50,6 +50,9 @@ def init_signing_in(app: Flask, settings: Settings) -> None:
     security = Security(app, SQLAlchemyUserDatastore(db, Staff, StaffRole), login_form=SignInForm)
     # Who somebody is, is asked by staff/access.py; the library would ask in its own way before each request too.
     security.principal.identity_loaders.clear()
+    # We give out none of the library's tokens; looking for one it reads every JSON body, and breaks at one that is too
+    # large or nested too deeply, for the page of the error once more.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     security.want_json(lambda _request: False)  # these are pages for people; one kind of answer is enough to guard
     app.before_request(_stay_signed_in)
     app.before_request(_limit_guessing)

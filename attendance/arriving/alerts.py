@@ -111,7 +111,6 @@ def _here(actor: Staff, now: datetime) -> list[tuple[Presence, Welcome | None, b
         .where(
             own(actor) if not actor.may(*HOSTS) else cared_for(actor),
             door_open(actor),
-            Invitation.revoked_at.is_(None),
             Presence.at > now - ALERT_LASTS,
             shown,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -63,10 +63,20 @@ def arrival_brief(actor: Staff, invitation: Invitation, *, now: datetime) -> Arr
         presence=presence,
         welcome=_welcome(invitation, presence),
         table=tables_told(invitation.event, [invitation.id]).get(invitation.id, ""),
-        company=[*(person for person in party if person.kind is MemberKind.JOINT), *companions_of(party)],
+        company=company_of(invitation, party),
         contacts=last_entries(card)[:LAST_CONTACTS],
         evenings=_evenings(card),
     )
+
+
+def company_of(invitation: Invitation, party: Sequence[Person]) -> list[Person]:
+    """A further client of the letter is called as the book has them: the answer knows only who it is."""
+    names = {guest.client_id: guest.client.full_name for guest in invitation.joint}
+    joint = [person for person in party if person.kind is MemberKind.JOINT]
+    return [
+        *(replace(person, name=names.get(person.client_id or 0, "") or person.name) for person in joint),
+        *companions_of(party),
+    ]
 
 
 def _welcome(invitation: Invitation, presence: Presence | None) -> Welcome | None:

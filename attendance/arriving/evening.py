@@ -46,7 +46,8 @@ class Guest:
     @property
     def still_coming(self) -> int:
         """How many of the party of who has arrived are not here yet."""
-        if self.presence is None or self.invitation.reply not in EXPECTED:
+        taken_back = self.invitation.revoked_at is not None  # of such a letter only who is here counts
+        if self.presence is None or taken_back or self.invitation.reply not in EXPECTED:
             return 0
         return max(0, self.invitation.heads - self.presence.heads)
 
@@ -57,7 +58,12 @@ def standing(reply: ReplyState, event: Event, *, present: bool, now: datetime) -
         return Standing.ARRIVED
     if reply not in EXPECTED:
         return None
-    return Standing.ABSENT if now >= event.starts_at + ABSENT_AFTER else Standing.COMING
+    return Standing.ABSENT if nobody_on_the_way(event, now) else Standing.COMING
+
+
+def nobody_on_the_way(event: Event, now: datetime) -> bool:
+    """An hour after the beginning, and once the evening is closed."""
+    return event.over or now >= event.starts_at + ABSENT_AFTER
 
 
 def guests_of(actor: Staff, event: Event, *, now: datetime, only_own: bool = False) -> list[Guest]:

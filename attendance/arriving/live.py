@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from attendance.arriving.alerts import ALERT_LASTS
-from attendance.arriving.evening import ABSENT_AFTER, Guest, Standing, guests_of, sorted_by_arrival, standing
+from attendance.arriving.evening import Guest, Standing, guests_of, nobody_on_the_way, sorted_by_arrival, standing
 from attendance.arriving.own import HOSTS
 from attendance.arriving.pace import Pace, arrivals_of, pace
 from attendance.ledger.counting import Count, count
@@ -66,7 +66,7 @@ def figures(event: Event, *, now: datetime) -> Figures:
     """How full the house is and how fast it fills; three queries and those of the ledger's count."""
     found = count(event)
     waiting = sum(_missing(event, now))
-    late = now >= event.starts_at + ABSENT_AFTER
+    late = nobody_on_the_way(event, now)
     return Figures(
         count=found,
         coming=0 if late else waiting,
@@ -94,18 +94,21 @@ def board(actor: Staff, event: Event, *, now: datetime) -> Board:
     guests = guests_of(actor, event, now=now, only_own=not everybody)
     tables = tables_told(event, [guest.invitation.id for guest in guests])
     late = now - ALERT_LASTS  # who came before sits among the others
+    gone = nobody_on_the_way(event, now)
     alone: list[Guest] = []
     met: list[Guest] = []
     for guest in sorted_by_arrival(guests):
-        waits = guest.welcome is None and guest.presence is not None and guest.presence.at > late
+        waits = not event.over and guest.welcome is None and guest.presence is not None and guest.presence.at > late
         (alone if waits else met).append(guest)
     return Board(
         figures=figures(event, now=now),
         everybody=everybody,
-        by_table=_shares(guests, lambda guest: tables.get(guest.invitation.id) or _("Not seated yet"))
+        by_table=_shares(guests, lambda guest: tables.get(guest.invitation.id) or _("Not seated yet"), late=gone)
         if tables
         else [],
-        by_rm=_shares(guests, lambda guest: guest.invitation.client.rm.called(language)) if everybody else [],
+        by_rm=_shares(guests, lambda guest: guest.invitation.client.rm.called(language), late=gone)
+        if everybody
+        else [],
         here=[*alone, *met][:LATEST],
         alone=len(alone),
         greeted=[guest for guest in guests if guest.invitation.greeted],
@@ -113,20 +116,23 @@ def board(actor: Staff, event: Event, *, now: datetime) -> Board:
     )
 
 
-def _shares(guests: Sequence[Guest], named: Callable[[Guest], str], rest: str = "") -> list[Share]:
-    """Their heads under each name, Table 2 before Table 10; at the end as `rest` those without one."""
+def _shares(guests: Sequence[Guest], named: Callable[[Guest], str], *, late: bool) -> list[Share]:
+    """Their heads under each name, Table 2 before Table 10; an hour after the beginning nobody is on the way."""
     found: dict[str, Share] = {}
     for guest in guests:
         name = named(guest)
-        share = found.setdefault(name, Share(name or rest))
+        share = found.setdefault(name, Share(name))
         if guest.standing is Standing.ARRIVED:
             share.arrived += guest.heads
-            share.coming += guest.still_coming
+            if late:
+                share.absent += guest.still_coming
+            else:
+                share.coming += guest.still_coming
         elif guest.standing is Standing.COMING:
             share.coming += guest.heads
         else:
             share.absent += guest.heads
-    return [found[name] for name in sorted(found, key=lambda name: (not name, _by_number(name)))]
+    return [found[name] for name in sorted(found, key=_by_number)]
 
 
 def _by_number(name: str) -> list[tuple[int, str]]:

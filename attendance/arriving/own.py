@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
+from attendance.ledger.standing import counts
 from attendance.models import Presence, Welcome
 from clients.models import Client, ClientDelegate
 from clients.scopes import cared_for
@@ -66,14 +67,15 @@ def guests(actor: Staff, event: Event) -> sa.Select[Invitation]:
     return (
         sa.select(Invitation)
         .join(Invitation.client)
-        .where(Invitation.event_id == event.id, Invitation.revoked_at.is_(None), cared_for(actor))
+        .where(Invitation.event_id == event.id, counts(), cared_for(actor))
         .options(rm.lazyload(Staff.roles), rm.lazyload(Staff.branch))
         .order_by(Client.sort_key, Client.id)
     )
 
 
 def load_guest(actor: Staff, event: Event, invitation_id: int, *, only_own: bool = False) -> Invitation:
-    """Raises NotFound, the same for another event's guest, a foreign, a revoked and a missing one."""
+    """Raises NotFound, the same for another event's guest, a foreign and a missing one, and for a letter taken back
+    whose guest is not here."""
     query = guests(actor, event).where(Invitation.id == invitation_id)
     if only_own:
         query = query.where(own(actor))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -72,12 +73,11 @@ def pace(event: Event, arrivals: Sequence[tuple[datetime, int]], expected: int, 
         Bar(clock(at, event.tz), many, round(many * 100 / top), peak_from <= at < event.starts_at)
         for at, many in zip(times, heads, strict=True)
     ]
-    busiest = max(bars, key=lambda bar: bar.heads)
     lanes = max(1, lanes_open(event, now))
     a_minute = sum(many for at, many in arrivals if at > now - STEP) / (STEP / timedelta(minutes=1))
     return Pace(
         bars=bars,
-        most=busiest if busiest.heads else None,
+        most=_busiest(event, arrivals),
         peak_from=clock(peak_from, event.tz),
         peak_to=clock(event.starts_at, event.tz),
         peak_heads=share,
@@ -87,6 +87,17 @@ def pace(event: Event, arrivals: Sequence[tuple[datetime, int]], expected: int, 
         a_minute=a_minute,
         wait=waiting(a_minute, lanes),
     )
+
+
+def _busiest(event: Event, arrivals: Sequence[tuple[datetime, int]]) -> Bar | None:
+    """The five minutes in which most came, also when they lie outside the picture; none before anybody came."""
+    heads: Counter[int] = Counter()
+    for at, many in sorted(arrivals):
+        heads[(at - event.starts_at) // STEP] += many
+    if not heads:
+        return None
+    [(number, most)] = heads.most_common(1)
+    return Bar(clock(event.starts_at + STEP * number, event.tz), most, 100, peak=False)
 
 
 def lanes_open(event: Event, now: datetime) -> int:

@@ -8,9 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
+from attendance.arriving.alerts import party_here
 from attendance.arriving.own import HOSTS, door_open, own
 from attendance.arriving.reading import is_open
 from attendance.arriving.sheet import too_early, too_late
+from attendance.arriving.words import PARTIES
 from attendance.models import Presence
 from clients.scopes import cared_for
 from core.db import db
@@ -43,7 +45,7 @@ def arrivals(actor: Staff, _subject: Any, _now: datetime) -> dict[str, Any] | No
         .limit(MOST)
     )
     found = db.session.scalars(query).all()
-    return {"arrivals": found} if found else None
+    return {"arrivals": [(presence, party_here(presence)) for presence in found], "parties": PARTIES} if found else None
 
 
 ARRIVALS = Panel("attendance/arrivals.html", arrivals)

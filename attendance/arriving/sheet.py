@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import contains_eager, selectinload
 
+from attendance.arriving.brief import company_of
 from attendance.arriving.name_reading import reading
 from attendance.arriving.own import EXPECTED, guests
 from clients import words
@@ -20,7 +22,7 @@ from core.zone import home_day
 from events.models import DOOR_CLOSES, OVER, Event
 from invitations.answers.party import Person, parties_of
 from invitations.answers.words import DIETS
-from invitations.models import Invitation, MemberKind
+from invitations.models import Invitation, JointGuest, MemberKind
 from invitations.paper.seated import tables_told
 from printing.documents.guest_sheet import GuestSheet, SheetGuest
 from staff.models import Staff
@@ -67,7 +69,8 @@ def too_late(event: Event, now: datetime) -> bool:
 
 def _expected(actor: Staff, event: Event) -> list[Invitation]:
     interests = contains_eager(Invitation.client).options(selectinload(Client.interests))
-    query = guests(actor, event).where(Invitation.reply.in_(EXPECTED)).options(interests)
+    joint = selectinload(Invitation.joint).joinedload(JointGuest.client)
+    query = guests(actor, event).where(Invitation.reply.in_(EXPECTED)).options(interests, joint)
     return list(db.session.scalars(query).unique())
 
 
@@ -82,6 +85,7 @@ def _guest(
         (_("Topics") + colon, _topics(client, confidences=confidences)),
         (_("Last contact") + colon, _last_contact(client, language, now)),
         (_("Comes for the client") + colon, invitation.delegate_name),
+        (_("Who comes along") + colon, _company(invitation, party)),
         (_("Does not eat") + colon, _diets(party)),
         (_("At the door") + colon, invitation.door_note),
     )
@@ -106,6 +110,14 @@ def _last_contact(client: Client, language: str, now: datetime) -> str:
     if client.last_contact_on is None:
         return _("Never")
     return day(client.last_contact_on, language, now.tzinfo)  # type: ignore[arg-type]
+
+
+def _company(invitation: Invitation, party: list[Person]) -> str:
+    """Further clients of the letter and companions by name; of who was announced without one how many they are."""
+    company = company_of(invitation, party)
+    named = [one.name for one in company if one.name]
+    more = len(company) - len(named)
+    return " · ".join([*named, ngettext("%(num)d companion", "%(num)d companions", more)] if more else named)
 
 
 def _diets(party: list[Person]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -32,21 +33,10 @@ OUTCOME_OF = {kind: outcome for outcome, kind in TOLD_AS.items()}
 
 def told_of(actor: Staff, event: Event) -> Sequence[HistoryEntry]:
     """What the histories say of the evening, as far as `actor` sees them, in the order of the names; one a client."""
-    struck = sa.exists().where(
-        _CORRECTION.c.client_id == HistoryEntry.client_id,
-        _CORRECTION.c.source == CORRECTION,
-        _CORRECTION.c.source_id == HistoryEntry.id,
-        _CORRECTION.c.two_way.is_(False),
-    )
     query = (
         visible(actor, HistoryEntry)
         .join(HistoryEntry.client)
-        .where(
-            HistoryEntry.source == "event",
-            HistoryEntry.source_id == event.id,
-            HistoryEntry.kind.in_(KINDS),
-            ~struck,
-        )
+        .where(_stands_of([event.id]))
         .options(
             contains_eager(HistoryEntry.client)
             .joinedload(Client.rm)
@@ -59,6 +49,37 @@ def told_of(actor: Staff, event: Event) -> Sequence[HistoryEntry]:
 
 
 _CORRECTION = HistoryEntry.__table__.alias("correction")
+
+
+def _stands_of(event_ids: Collection[int]) -> sa.ColumnElement[bool]:
+    """What tells what became of somebody at these evenings, and was not struck."""
+    struck = sa.exists().where(
+        _CORRECTION.c.client_id == HistoryEntry.client_id,
+        _CORRECTION.c.source == CORRECTION,
+        _CORRECTION.c.source_id == HistoryEntry.id,
+        _CORRECTION.c.two_way.is_(False),
+    )
+    return sa.and_(
+        HistoryEntry.source == "event",
+        HistoryEntry.source_id.in_(event_ids),
+        HistoryEntry.kind.in_(KINDS),
+        ~struck,
+    )
+
+
+def told_outcomes(event: Event) -> Counter[Outcome]:
+    """How often each result stands in the histories of the evening, corrections among them: a figure names nobody."""
+    query = sa.select(HistoryEntry.kind, sa.func.count()).where(_stands_of([event.id])).group_by(HistoryEntry.kind)
+    return Counter({OUTCOME_OF[kind]: number for kind, number in db.session.execute(query)})
+
+
+def corrected(event_ids: Collection[int]) -> dict[tuple[int, int], Outcome]:
+    """By event and client the results that were corrected, as they stand now."""
+    query = sa.select(HistoryEntry.source_id, HistoryEntry.client_id, HistoryEntry.kind).where(
+        _stands_of(event_ids),
+        HistoryEntry.key.like("outcome:%:%:%"),  # the key of a correction names the entry that it corrects
+    )
+    return {(event_id or 0, client_id): OUTCOME_OF[kind] for event_id, client_id, kind in db.session.execute(query)}
 
 
 def correct_result(

@@ -32,11 +32,13 @@ _MISSED = frozenset({Outcome.NO_SHOW, Outcome.EXCUSED})
 
 @dataclass(frozen=True)
 class Letters:
-    """The letters of one kind: whose is still to be written, who is to be written to by hand, and the runs so far."""
+    """The letters of one kind: whose is still to be written, who is to be written to by hand, which of those in a run
+    say what is not true any more, and the runs so far."""
 
     kind: Notice
     waiting: Sequence[Invitation]
-    by_hand: Sequence[Invitation]
+    by_hand: Sequence[Client]
+    untrue: Sequence[Client]  # in a run, and since then their result was corrected
     runs: Sequence[tuple[PrintRun, RunState]]
 
 
@@ -51,12 +53,22 @@ def letters_of(actor: Staff, event: Event) -> list[Letters]:
     for kind in AFTER_THE_EVENING:
         runs = notice_runs(event, kind)
         written = written_to(runs)
-        fits = {guest.id: [_fits(kind, event, guest, became.get(one)) for one in _readers(guest)] for guest in guests}
+        fits = {
+            guest.id: {client_id: _fits(kind, event, guest, became.get(client_id)) for client_id in _readers(guest)}
+            for guest in guests
+        }
         found.append(
             Letters(
                 kind,
-                [guest for guest in guests if all(fits[guest.id]) and guest.id not in written],
-                [guest for guest in guests if any(fits[guest.id]) and not all(fits[guest.id])],
+                [guest for guest in guests if all(fits[guest.id].values()) and guest.id not in written],
+                [
+                    client
+                    for guest in guests
+                    if not all(fits[guest.id].values())
+                    for client_id, client in _readers(guest).items()
+                    if fits[guest.id][client_id]
+                ],
+                [guest.client for guest in guests if guest.id in written and not all(fits[guest.id].values())],
                 [(run, state_of(run)) for run in runs],
             )
         )
@@ -74,10 +86,10 @@ def _guests(actor: Staff, event: Event) -> Sequence[Invitation]:
     return db.session.scalars(query).all()
 
 
-def _readers(invitation: Invitation) -> list[int]:
-    """The clients whom the letter had asked, as they stand in the book now."""
+def _readers(invitation: Invitation) -> dict[int, Client]:
+    """The clients whom the letter had asked, each by the id under which the book has them now."""
     clients = [invitation.client, *(guest.client for guest in invitation.joint)]
-    return [client.merged_into_id or client.id for client in clients]
+    return {client.merged_into_id or client.id: client for client in clients}
 
 
 def _fits(kind: Notice, event: Event, invitation: Invitation, outcome: Outcome | None) -> bool:

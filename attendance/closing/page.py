@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from attendance.closing.correcting import CORRECTABLE, OUTCOME_OF, told_of
+from attendance.closing.correcting import CORRECTABLE, OUTCOME_OF, told_of, told_outcomes
 from attendance.closing.deciding import gift_lines, heads, report_of
 from attendance.closing.forms import HeadsForm, LessonsForm
 from attendance.closing.letters import letters_of
@@ -36,6 +36,7 @@ class Line:
     invitation: Invitation
     key: str
     name: str
+    rm: Staff
     instead: bool  # comes for the client
     said: Unresolved
     note: str
@@ -45,19 +46,20 @@ class Line:
 def lines_of(found: Sequence[Party]) -> list[Line]:
     """The unresolved of these parties, each by name; one query for those of joint letters."""
     joint = {one.client_id for party in found for one in party.unresolved if one.key.startswith("j")}
-    names = {
-        client.id: client.full_name for client in db.session.scalars(sa.select(Client).where(Client.id.in_(joint)))
-    }
+    query = sa.select(Client).where(Client.id.in_(joint)).options(sa.orm.joinedload(Client.rm).lazyload(Staff.roles))
+    people = {client.id: client for client in db.session.scalars(query)} if joint else {}
     lines = []
     for party in found:
         for one in party.unresolved:
             word = party.said.get(one.key)
-            name = names.get(one.client_id or 0, "") or one.name if one.key != "g" else ""
+            client = people.get(one.client_id or 0, party.invitation.client)
+            name = client.full_name if one.key[0] in "gj" else one.name
             lines.append(
                 Line(
                     party.invitation,
                     one.key,
-                    name or party.invitation.client.full_name,
+                    name or client.full_name,
+                    client.rm,
                     one.key == "r",
                     party.word(one.key),
                     word.note if word else "",
@@ -107,19 +109,24 @@ def _quarantined(event: Event) -> int:
 def after(actor: Staff, event: Event, moment: datetime) -> dict[str, Any]:
     """What became of everybody whom `actor` sees, what is left to do, and which letters can be written."""
     told = told_of(actor, event)
-    arrived = sa.select(Invitation.client_id, Presence.at).join(Presence, Presence.invitation_id == Invitation.id)
+    # Of who was let in by a word at closing nobody knows when they came.
+    arrived = (
+        sa.select(Invitation.client_id, Presence.at)
+        .join(Presence, Presence.invitation_id == Invitation.id)
+        .where(Presence.at < event.closed_at)
+    )
     tasks = visible(actor, FollowUp).where(FollowUp.event_id == event.id)
     found = db.session.scalars(tasks.options(sa.orm.joinedload(FollowUp.owner).lazyload(Staff.roles))).all()
     return {
         "event": event,
-        "summary": summary(event),
+        "summary": replace(summary(event), outcomes=told_outcomes(event)),
         "outcomes": OUTCOMES,
         "outcome_of": OUTCOME_OF,
         "told": told,
         "came_at": dict(db.session.execute(arrived.where(Invitation.event_id == event.id)).all()),
         "gifts": gift_lines(event),
         "heads": heads(event, 0),
-        "tasks": found,
+        "tasks": [task for task in found if not task.dropped],  # as the report counts them
         "open_tasks": sum(task.done_at is None for task in found),
         "late_tasks": sum(task.done_at is None and task.due_at < moment for task in found),
         "kinds": KINDS,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from attendance.ledger.outcome import Outcome
 from attendance.ledger.party import Person, parties_at_door
+from attendance.ledger.standing import counts
 from attendance.models import GUEST, REPRESENTATIVE, ClosingDecision, Presence, Scan, Unresolved, WalkIn
 from clients.models import Client
 from core.db import db
@@ -46,9 +47,14 @@ class Party:
         return frozenset(self.presence.came if self.presence else ())
 
     @property
+    def taken_back(self) -> bool:
+        """The letter was taken back, and somebody of it was let in all the same."""
+        return self.invitation.revoked_at is not None
+
+    @property
     def unresolved(self) -> list[Person]:
         """Who had said yes and was not scanned: the client, those of the same letter, whoever comes instead."""
-        if self.invitation.reply not in COMING:
+        if self.invitation.reply not in COMING or self.taken_back:
             return []
         return [one for one in self.expected if one.kind is not MemberKind.COMPANION and one.key not in self.came]
 
@@ -60,7 +66,15 @@ class Party:
         return [one.key for one in self.unresolved if self.word(one.key) is Unresolved.CAME]
 
     def results(self) -> Iterator[tuple[int, Outcome]]:
-        """Each client of the letter, and each companion who is one, with what became of them."""
+        """Each client of the letter, and each companion who is one, with what became of them.
+
+        Of a letter that was taken back only those who were let in: nobody expected the others any more.
+        """
+        for client_id, outcome in self._results():
+            if not self.taken_back or outcome in (Outcome.ATTENDED, Outcome.REPRESENTED):
+                yield client_id, outcome
+
+    def _results(self) -> Iterator[tuple[int, Outcome]]:
         here = self.came | set(self.came_unscanned())
         absent = {one.key: _ABSENT[self.word(one.key)] for one in self.unresolved}
         otherwise = Outcome.DECLINED if self.invitation.reply in REFUSED else Outcome.NO_ANSWER
@@ -87,7 +101,7 @@ _ABSENT = {Unresolved.NO_SHOW: Outcome.NO_SHOW, Unresolved.EXCUSED: Outcome.EXCU
 
 
 def parties(event: Event, *which: sa.ColumnElement[bool]) -> list[Party]:
-    """The invitations that stand, as far as the conditions let them through, in the order of the clients' names.
+    """The invitations that count, as far as the conditions let them through, in the order of the clients' names.
 
     Five queries, however many guests.
     """
@@ -95,7 +109,7 @@ def parties(event: Event, *which: sa.ColumnElement[bool]) -> list[Party]:
         sa.select(Invitation, Presence)
         .join(Invitation.client)
         .outerjoin(Presence, Presence.invitation_id == Invitation.id)
-        .where(Invitation.event_id == event.id, Invitation.revoked_at.is_(None), *which)
+        .where(Invitation.event_id == event.id, counts(), *which)
         .order_by(Client.sort_key, Invitation.id)
         .options(
             contains_eager(Invitation.client)

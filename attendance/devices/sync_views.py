@@ -88,8 +88,7 @@ def take_in(event_id: int) -> Answer:
     For whoever is at this door, and for a device that shows its key: also when its session has ended or it was taken
     out, since nothing may be lost. That one is told to wipe what it holds.
     """
-    sent = request.get_json(silent=True)
-    sent = sent if isinstance(sent, dict) else {}
+    sent = _sent()
     actor, event, device = _who(event_id, str(sent.get("key", "")))
     if actor is None or event is None:
         return jsonify(signed_out=True), 401
@@ -99,7 +98,8 @@ def take_in(event_id: int) -> Answer:
         return jsonify(error="too_many", most=MOST_ROWS), 413
     moment = now()
     offset = _offset(sent.get("clock"), moment)
-    taken = take(event, actor, rows, now=moment, offset_ms=offset) if rows else []
+    wiped = device is not None and device.wiped_at is not None
+    taken = take(event, actor, rows, now=moment, offset_ms=offset, wiped=wiped) if rows else []
     out = device is not None and (device.revoked_at is not None or device.expires_at <= moment)
     if device is not None:
         note(device, _heartbeat(sent, offset, len(rows)), now=moment)
@@ -111,6 +111,15 @@ def take_in(event_id: int) -> Answer:
     )
     db.session.commit()
     return answer
+
+
+def _sent() -> dict[str, Any]:
+    """The body; none for what is no object of JSON, or nested more deeply than anybody reads."""
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:
+        return {}
+    return sent if isinstance(sent, dict) else {}
 
 
 @blueprint.post("/<int:event_id>/hand-back")

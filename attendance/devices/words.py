@@ -17,6 +17,7 @@ PROBLEMS = {
     "verdict": _l("What the door said could not be read"),
     "changed": _l("Was sent twice, and said two things"),
     "closed": _l("Came after the evening was closed"),
+    "wiped": _l("Came from a device that had been taken out and wiped"),
     "unknown_code": _l("Was let in by a code that we don't know"),
     "other_event": _l("Was let in by a letter for another event"),
     "gift": _l("Names a gift that this event does not have"),

@@ -15,7 +15,7 @@ from attendance.door.setup import load_gift
 from attendance.door.views import AT_THE_DOOR, blueprint
 from attendance.ledger.checking_in import leave, undo
 from attendance.ledger.handing import hand_gift, note_badge
-from attendance.ledger.party import person_of
+from attendance.ledger.party import person_of, still_expected
 from attendance.models import GUEST, Presence, Verdict
 from core.db import db, now
 from core.errors import DomainError
@@ -189,6 +189,6 @@ def _here(invitation: Invitation, presence: Presence) -> list[str]:
     party = party_here(invitation, presence)
     names = names_of([(invitation, party)], pick_language())[invitation.id]
     inside = [tick.name for tick in names.ticks(party, presence.inside)]
-    out = [tick.name for tick in names.ticks(party) if tick.key not in presence.inside]
+    out = [tick.name for tick in names.ticks(still_expected(party, presence.came)) if tick.key not in presence.came]
     lines = [_("Is here: %(names)s", names=_(", ").join(inside))] if inside else []
     return lines + ([_("Still to come: %(names)s", names=_(", ").join(out))] if out else [])

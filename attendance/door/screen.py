@@ -33,7 +33,7 @@ from attendance.door.setup import gifts_of, setting_of
 from attendance.ledger.checking_in import UNDO_WITHIN, Answer, may_undo
 from attendance.ledger.counting import count
 from attendance.ledger.handing import given
-from attendance.ledger.party import Person, parties_at_door
+from attendance.ledger.party import Person, parties_at_door, still_expected
 from attendance.models import ADMITTING, GUEST, REPRESENTATIVE, Act, Presence, Scan, Verdict
 from clients.models import Client
 from core.db import db, now
@@ -145,7 +145,8 @@ def _offer(card: Card, answer: Answer, event: Event, names: Names) -> None:
     if card.came and GUEST in {tick.key for tick in card.came}:
         instead = Tick(REPRESENTATIVE, _("Somebody who comes instead"), chosen=False)
         card.came = card.came if any(tick.key == REPRESENTATIVE for tick in card.came) else [*card.came, instead]
-    card.missing = names.ticks([person for person in answer.missing if person.key != REPRESENTATIVE])
+    out = [person for person in answer.party if person.key not in (*presence.inside, REPRESENTATIVE)]
+    card.missing = names.ticks(out)
     if setting.reentry and answer.verdict is Verdict.ALREADY:
         card.inside = names.ticks(answer.party, presence.inside)
     card.more = True
@@ -196,7 +197,7 @@ def hits_of(event: Event, found: Sequence[tuple[Invitation, Presence | None]]) -
 def answer_of(invitation: Invitation, presence: Presence, verdict: Verdict) -> Answer:
     """How a guest stands who was not scanned just now, in the form of an answer."""
     party = party_here(invitation, presence)
-    missing = [person for person in party if person.key not in presence.inside]
+    missing = [person for person in still_expected(party, presence.came) if person.key not in presence.inside]
     return Answer(verdict, presence.scan, invitation, presence.scan, presence, party, missing)
 
 

@@ -78,4 +78,5 @@ class StrangerForm(_Scan):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.number = ""
+        self.looked = False
         super().__init__(*arguments, **options)

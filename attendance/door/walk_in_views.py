@@ -251,6 +251,7 @@ def _offer_introducers(event: Event, form: StrangerForm) -> None:
     form.introducer.choices = [
         (str(one.id), f"{called(one.client, language)} · {named(one.client.rm, language)}") for one in found
     ]
+    form.looked = True
 
 
 def _told(event: Event, form: StrangerForm) -> dict[str, Any]:

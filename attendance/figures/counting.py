@@ -56,7 +56,7 @@ class Counted:
 
 
 def count_evenings(actor: Staff | None, events: Sequence[Event]) -> Counted:
-    """These evenings as `actor` sees them, or as the house does: nine queries, however many there are.
+    """These evenings as `actor` sees them, or as the house does: eleven queries at most, however many there are.
 
     Whoever sees only their own clients gets these clients' figures, without money and without what nobody signed.
     """

@@ -18,6 +18,9 @@ class FiguresExportForm(Form):
     )
     reason = StringField(
         _l("What for"),
-        [Length(min=4, max=120, message=_l("Write in a few words what the figures are taken out for."))],
+        [
+            InputRequired(_l("Write in a few words what the figures are taken out for.")),
+            Length(min=4, max=120, message=_l("Write in a few words what the figures are taken out for.")),
+        ],
         description=_l("It stands in the audit log and in the file."),
     )

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from attendance.closing.correcting import corrected
 from attendance.figures.measures import FOLLOW_UP_WITHIN, Facts
+from attendance.ledger.outcome import Outcome
+from attendance.ledger.standing import counts
 from attendance.models import GUEST, REPRESENTATIVE, ClosingDecision, Presence, Unresolved
-from clients.history.counting import contact
+from clients.history.counting import contact, struck_entries
 from clients.models import Client, ClientType, EntryKind, HistoryEntry
 from core.db import db
 from events.models import Event
-from invitations.models import Invitation, ReplyState
+from invitations.models import Invitation, JointGuest, ReplyState
 from staff.models import Staff
 from staff.scope import sees
 
@@ -25,6 +28,7 @@ NO = (ReplyState.DECLINED, ReplyState.CANCELLED)
 UNANSWERED = (ReplyState.NONE, ReplyState.LAPSED)
 REGULAR_FROM, REGULAR_WITHIN = 4, timedelta(days=365)
 _TALKS = (EntryKind.CALL, EntryKind.WECHAT, EntryKind.SMS, EntryKind.EMAIL, EntryKind.MEETING, EntryKind.VISIT)
+_HERE = {Outcome.ATTENDED: GUEST, Outcome.REPRESENTED: REPRESENTATIVE}
 _LETTERS = (EntryKind.CARD_SENT, EntryKind.FOLLOWED_UP)
 """A conversation counts if the client took part; a personal letter, and a task that was done, count by themselves."""
 
@@ -42,6 +46,7 @@ class Letter:
     delivered: bool
     came: tuple[str, ...]  # the keys of the ledger
     excused: bool
+    gave_up: bool = False  # accepted, and had not come because they had declined: known since a correction
     in_quota: bool = False
     first: frozenset[int] = frozenset()  # clients who came, for whom it was the first evening
     regular: frozenset[int] = frozenset()
@@ -58,7 +63,7 @@ class Letter:
         """This letter, counted."""
         people, accepted = self.people, self.reply in YES
         represented = not people and REPRESENTATIVE in self.came
-        absent = accepted and not self.came
+        absent = accepted and not self.came and not self.gave_up
         return Facts(
             invited=1,
             delivered=int(self.delivered or self.reply not in UNANSWERED),
@@ -83,21 +88,24 @@ class Letter:
 
 
 def letters_of(actor: Staff | None, events: Sequence[Event], quotas: Collection[tuple[int, int]] = ()) -> list[Letter]:
-    """The letters of these events that `actor` sees (none: the house itself), in five queries whatever their number.
+    """The letters of these events that `actor` sees (none: the house itself), in at most seven queries.
 
+    A result that was corrected after closing counts as it was corrected, as it does in the history.
     `quotas` are the (event, manager) pairs with places of their own.
     """
     by_id = {event.id: event for event in events}
     if not by_id:
         return []
     rows = db.session.execute(_letters(actor, by_id)).all()
-    decided = _excused(by_id)
-    came = {row.id: tuple(row.came or ()) for row in rows}
+    excused, fixed = _excused(by_id), corrected(by_id)
+    said = {row.id: _said_of(row, fixed) for row in rows} if fixed else {}
+    joint = _joint_of(fixed) if fixed else {}
+    came = {row.id: _came(row, said.get(row.id), joint.get(row.id, ()), fixed) for row in rows}
     ids = {client for row in rows for client in _people(row.client_id, came[row.id])}
     evenings, talks = _evenings_of(ids), _talks_with(ids, events)
     return [
-        _letter(row, by_id[row.event_id], came[row.id], row.id in decided, evenings, talks,
-                in_quota=(row.event_id, row.rm_id) in quotas)
+        _letter(row, by_id[row.event_id], came[row.id], said.get(row.id), evenings, talks,
+                excused=row.id in excused, in_quota=(row.event_id, row.rm_id) in quotas)
         for row in rows
     ]  # fmt: skip
 
@@ -108,6 +116,7 @@ def _letters(actor: Staff | None, ids: Collection[int]) -> Any:
             Invitation.id,
             Invitation.event_id,
             Invitation.client_id,
+            Client.merged_into_id,
             Client.rm_id,
             Client.client_type,
             Invitation.reply,
@@ -116,15 +125,50 @@ def _letters(actor: Staff | None, ids: Collection[int]) -> Any:
         )
         .join(Client, Client.id == Invitation.client_id)
         .outerjoin(Presence, Presence.invitation_id == Invitation.id)
-        .where(Invitation.event_id.in_(ids), Invitation.revoked_at.is_(None))
+        .where(Invitation.event_id.in_(ids), counts())
         .order_by(Invitation.id)
     )
     return query if actor is None else query.where(sees(actor, Invitation))
 
 
+Fixed = Mapping[tuple[int, int], Outcome]
+"""By event and client what a result was corrected to."""
+
+
+def _said_of(row: Any, fixed: Fixed) -> Outcome | None:
+    own = fixed.get((row.event_id, row.client_id))
+    return own if own is not None else fixed.get((row.event_id, row.merged_into_id))
+
+
+def _came(row: Any, said: Outcome | None, joint: Iterable[int], fixed: Fixed) -> tuple[str, ...]:
+    """Who came by a letter: the ledger's word, and of whom it was corrected that word."""
+    came = list(row.came or ())
+    if said is not None:
+        came = [key for key in came if key not in (GUEST, REPRESENTATIVE)]
+        if said in _HERE:
+            came.insert(0, _HERE[said])
+    for client_id in joint:
+        key = f"j{client_id}"
+        came = [one for one in came if one != key]
+        if fixed[row.event_id, client_id] is Outcome.ATTENDED:
+            came.append(key)
+    return tuple(came)
+
+
+def _joint_of(fixed: Fixed) -> dict[int, list[int]]:
+    """By letter the further clients of whom something was corrected."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    query = sa.select(JointGuest.invitation_id, JointGuest.event_id, JointGuest.client_id)
+    asked = query.where(JointGuest.client_id.in_({client_id for _event_id, client_id in fixed}))
+    for invitation_id, event_id, client_id in db.session.execute(asked):
+        if (event_id, client_id) in fixed:
+            found[invitation_id].append(client_id)
+    return found
+
+
 def _letter(
-    row: Any, event: Event, came: tuple[str, ...], excused: bool,
-    evenings: dict[int, list[datetime]], talks: dict[int, list[datetime]], *, in_quota: bool,
+    row: Any, event: Event, came: tuple[str, ...], said: Outcome | None,
+    evenings: dict[int, list[datetime]], talks: dict[int, list[datetime]], *, excused: bool, in_quota: bool,
 ) -> Letter:  # fmt: skip
     people = _people(row.client_id, came)
     before = {client: [at for at in evenings.get(client, ()) if at < event.starts_at] for client in people}
@@ -138,7 +182,8 @@ def _letter(
         reply=row.reply,
         delivered=row.delivered_at is not None,
         came=came,
-        excused=excused,
+        excused=excused if said is None else said is Outcome.EXCUSED,
+        gave_up=said in (Outcome.DECLINED, Outcome.NO_ANSWER),
         in_quota=in_quota,
         first=frozenset(client for client in people if not before[client]),
         regular=frozenset(client for client in people if sum(at >= year for at in before[client]) >= REGULAR_FROM),
@@ -170,8 +215,12 @@ def _excused(ids: Collection[int]) -> set[int]:
 
 def _evenings_of(ids: Collection[int]) -> dict[int, list[datetime]]:
     """When each of these clients came to an evening, as their histories say."""
-    query = sa.select(HistoryEntry.client_id, HistoryEntry.at)
-    return _by_client(query.where(HistoryEntry.client_id.in_(ids), HistoryEntry.kind == EntryKind.OUTCOME_ATTENDED))
+    query = sa.select(HistoryEntry.client_id, HistoryEntry.at).where(
+        HistoryEntry.client_id.in_(ids),
+        HistoryEntry.kind == EntryKind.OUTCOME_ATTENDED,
+        HistoryEntry.id.not_in(struck_entries([*ids])),
+    )
+    return _by_client(query)
 
 
 def _talks_with(ids: Collection[int], events: Sequence[Event]) -> dict[int, list[datetime]]:
@@ -180,6 +229,7 @@ def _talks_with(ids: Collection[int], events: Sequence[Event]) -> dict[int, list
     spoke = sa.and_(HistoryEntry.kind.in_(_TALKS), contact())
     query = sa.select(HistoryEntry.client_id, HistoryEntry.at).where(
         HistoryEntry.client_id.in_(ids),
+        HistoryEntry.id.not_in(struck_entries([*ids])),
         HistoryEntry.at > first,
         HistoryEntry.at <= last,
         sa.or_(spoke, HistoryEntry.kind.in_(_LETTERS)),

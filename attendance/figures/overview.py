@@ -58,16 +58,21 @@ def period_of(code: str, today: date) -> Period:
 def evenings_of(actor: Staff, period: Period, now: datetime) -> Sequence[Event]:
     """The evenings of the period that are over and took place, as far as the actor sees events, the latest first."""
     query = visible(actor, Event).where(
-        Event.status.in_(HELD), Event.ends_at < now, Event.starts_at < beginning_of(period.last + timedelta(days=1))
+        Event.status.in_(HELD), _over(now), Event.starts_at < beginning_of(period.last + timedelta(days=1))
     )
     if period.first is not None:
         query = query.where(Event.starts_at >= beginning_of(period.first))
     return db.session.scalars(query.order_by(Event.starts_at.desc(), Event.id.desc())).all()
 
 
+def _over(now: datetime) -> sa.ColumnElement[bool]:
+    """An evening ends when it was to end, or when it is closed: that may be a little earlier."""
+    return sa.or_(Event.ends_at < now, Event.closed_at.is_not(None))
+
+
 def years_of(actor: Staff, now: datetime) -> list[int]:
     """The years in which there were evenings, the latest first."""
-    query = visible(actor, Event).where(Event.status.in_(HELD), Event.ends_at < now).order_by(None)
+    query = visible(actor, Event).where(Event.status.in_(HELD), _over(now)).order_by(None)
     bounds = query.with_only_columns(sa.func.min(Event.starts_at), sa.func.max(Event.starts_at))
     first, last = db.session.execute(bounds).one()
     return list(range(home_day(last).year, home_day(first).year - 1, -1)) if first else []

@@ -21,6 +21,7 @@ from attendance.figures.measures import (
 )
 from attendance.figures.report import Figures, Report
 from attendance.figures.words import FUNNEL, SHARES, WAVES, said
+from clients.book.naming import is_chinese
 from core.languages import clock, day
 from events.models import BudgetKind, Event
 from events.money.amounts import yuan
@@ -207,7 +208,7 @@ def _words(figures: Figures) -> list[sheet.Section]:
     for title, said_by in ((_("The most content wrote"), figures.best), (_("The least content wrote"), figures.worst)):
         if said_by:
             parts.append(sheet.Text(title, quiet=True))
-            parts += [sheet.Text(f"“{words}”" if words.isascii() else f"「{words}」") for words in said_by]
+            parts += [sheet.Text(f"「{words}」" if is_chinese(words) else f"“{words}”") for words in said_by]
     return [sheet.Section(_("In their own words"), tuple(parts))] if parts else []
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from attendance.closing.deciding import write_report
+from attendance.closing.deciding import report_of, write_report
 from attendance.closing.forms import LessonsForm
 from attendance.feedback.words import EASE, MARKED, OVERALL, TOPICS
 from attendance.figures.measures import (
@@ -22,6 +22,7 @@ from attendance.figures.paper import report_paper
 from attendance.figures.report import Report, report_of_evening, sign
 from attendance.figures.snapshots import snapshots_of
 from attendance.figures.words import FUNNEL, SHARES, WAVES, said
+from attendance.models import EveningReport
 from core.db import db, now
 from core.errors import DomainError
 from core.languages import pick_language
@@ -72,18 +73,31 @@ def write(event_id: int) -> str | tuple[str, int] | Response:
 
 @blueprint.post("/sign")
 @requires(*READERS)
-def sign_report(event_id: int) -> Response:
-    """The manager signs, and the figures stand for good."""
+def sign_report(event_id: int) -> str | tuple[str, int] | Response:
+    """The manager signs, and the figures stand for good; what was typed beside the button is kept with them."""
     event = _event(event_id)
+    form = LessonsForm() if "keep" in request.form else None
+    if form is not None and not form.validate():
+        return _page(report_of_evening(event), form), 422
     try:
+        if form is not None and not _stands(report_of(event), form):
+            write_report(event, form.words(), staff=current_user, now=now())
+            db.session.flush()
         sign(event, staff=current_user, now=now())
     except DomainError as refusal:
         db.session.rollback()
         flash(refusal.sentence, "attention")
+        if form is not None and refusal.code == "report_unwritten":
+            return _page(report_of_evening(_event(event_id)), form), 422
     else:
         db.session.commit()
         flash(_("The report is signed, and its figures do not change any more."), "good")
     return redirect(url_for("report.show", event_id=event_id))
+
+
+def _stands(written: EveningReport, form: LessonsForm) -> bool:
+    """Whether all of it is written already, so that it stays its writer's."""
+    return all(getattr(written, name) == typed for name, typed in form.words().items())
 
 
 @blueprint.get("/closing-report.pdf")

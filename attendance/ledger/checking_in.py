@@ -22,7 +22,15 @@ from attendance.ledger.holding import (
     the_same,
     written,
 )
-from attendance.ledger.party import KEY, Person, in_order, members_of, party_at_door, person_of
+from attendance.ledger.party import (
+    KEY,
+    Person,
+    in_order,
+    members_of,
+    party_at_door,
+    person_of,
+    still_expected,
+)
 from attendance.ledger.standing import recompute
 from attendance.ledger.taking_back import UNDO_WITHIN, may_undo, undo
 from attendance.ledger.verdicts import letter_of, verdict_of
@@ -101,6 +109,8 @@ def check_in(
     entering = _entering(ours, persons) if ours is not None and verdict in ADMITTING else []
     if verdict in ADMITTING and not entering:
         verdict = Verdict.ALREADY
+    elif verdict is Verdict.REVOKED and ours is not None and _inside(ours):
+        verdict = Verdict.ALREADY  # whom a supervisor let in is in, whatever became of the letter
     scan = new_row(
         event,
         invitation,
@@ -182,12 +192,18 @@ def _same_answer(
     return _answer(earlier, invitation)
 
 
+def _inside(invitation: Invitation) -> list[str]:
+    presence = present(invitation)
+    return presence.inside if presence else []
+
+
 def _entering(invitation: Invitation, persons: Sequence[str] | None) -> list[str]:
     """Who comes in by this scan: those asked for, or the whole party, without those who are inside."""
     presence = present(invitation)
     inside = set(presence.inside) if presence else set()
     if persons is None:
-        persons = [person.key for person in _party(invitation, presence)]
+        came = presence.came if presence else ()
+        persons = [person.key for person in still_expected(_party(invitation, presence), came)]
     elif not persons or not all(_known(key, invitation) for key in persons):
         raise DomainError("person_unknown")
     return [key for key in in_order(persons) if key not in inside]
@@ -254,6 +270,7 @@ def _answer(scan: Scan, invitation: Invitation | None) -> Answer:
     )
     party = _party(invitation, presence)
     inside = presence.inside if presence else ()
-    missing = [person for person in party if person.key not in inside]
+    came = presence.came if presence else ()
+    missing = [person for person in still_expected(party, came) if person.key not in inside]
     first = presence.scan if presence and scan.verdict is Verdict.ALREADY else None
     return Answer(scan.verdict, scan, invitation, first, presence, party, missing)

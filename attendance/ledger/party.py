@@ -69,6 +69,12 @@ def _joint(client_id: int, name: str = "") -> Person:
     return Person(f"j{client_id}", MemberKind.JOINT, name, client_id)
 
 
+def still_expected(party: Iterable[Person], came: Collection[str]) -> list[Person]:
+    """The party without whom somebody stands for: of the client and who comes instead, one is waited for."""
+    instead = {GUEST: REPRESENTATIVE, REPRESENTATIVE: GUEST}
+    return [one for one in party if one.key in came or instead.get(one.key) not in came]
+
+
 def person_of(key: str, party: Iterable[Person]) -> Person:
     """The person with this key, also one who was never announced."""
     for person in party:

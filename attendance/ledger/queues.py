@@ -45,14 +45,18 @@ class Taken:
     quarantined: bool = False
 
 
-def take(event: Event, actor: Staff, rows: Sequence[Any], *, now: datetime, offset_ms: int = 0) -> list[Taken]:
+def take(
+    event: Event, actor: Staff, rows: Sequence[Any], *, now: datetime, offset_ms: int = 0, wiped: bool = False
+) -> list[Taken]:
     """Take the rows in, as they come; an answer for each, in the same order. Sent again they add nothing.
 
     Nothing is refused: a row that can't be understood, or whose scan_id stands for something else, is kept for the
-    organiser; so is whatever comes after the evening was closed, since its story has been told by then.
+    organiser; so is whatever comes after the evening was closed, since its story has been told by then, and from a
+    device that was taken out and has said that it is wiped: it had nothing left.
     """
     status = db.session.scalar(sa.select(Event.status).where(Event.id == event.id).with_for_update())
-    queue = _Queue(event, actor, now, readable_offset(offset_ms), closed=status in SHUT)
+    shut = "closed" if status in SHUT else "wiped" if wiped else ""
+    queue = _Queue(event, actor, now, readable_offset(offset_ms), shut=shut)
     for start in range(0, len(rows), BATCH):
         queue.take(rows[start : start + BATCH])
     return queue.answers()
@@ -61,8 +65,8 @@ def take(event: Event, actor: Staff, rows: Sequence[Any], *, now: datetime, offs
 class _Queue:
     """One queue on its way into the ledger, under the event's lock."""
 
-    def __init__(self, event: Event, actor: Staff, now: datetime, offset_ms: int, *, closed: bool) -> None:
-        self.event, self.actor, self.now, self.offset_ms, self.closed = event, actor, now, offset_ms, closed
+    def __init__(self, event: Event, actor: Staff, now: datetime, offset_ms: int, *, shut: str) -> None:
+        self.event, self.actor, self.now, self.offset_ms, self.shut = event, actor, now, offset_ms, shut
         self.taken: list[tuple[Taken, int | None]] = []
         self.gifts = set(db.session.scalars(sa.select(Gift.id).where(Gift.event_id == event.id)))
 
@@ -88,8 +92,8 @@ class _Queue:
                     apart.append((raw, "changed"))
                 self.taken.append((Taken(row.scan_id, earlier.verdict, quarantined=not same), earlier.invitation_id))
                 continue
-            if self.closed:
-                apart.append((raw, "closed"))
+            if self.shut:
+                apart.append((raw, self.shut))
                 self.taken.append((Taken(row.scan_id, row.verdict, quarantined=True), None))
                 continue
             scan = self._scan(row, invitation, parties)

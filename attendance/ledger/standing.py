@@ -16,6 +16,12 @@ from events.models import Event
 from invitations.models import Invitation
 
 
+def counts() -> sa.ColumnElement[bool]:
+    """Invitations that stand, and those that were taken back whose guest was let in all the same."""
+    let_in = sa.exists().where(Presence.invitation_id == Invitation.id).correlate_except(Presence)
+    return sa.or_(Invitation.revoked_at.is_(None), let_in)
+
+
 def rows_of(invitation_ids: Collection[int]) -> dict[int, list[Scan]]:
     """The rows of many invitations at their own events, and the undos that name one of them without a guest."""
     target = aliased(Scan)

@@ -26,6 +26,8 @@ from staff.models import Staff
 from staff.scope import visible
 
 LONGEST_EVIDENCE = 200
+TOLD = (EventStatus.CLOSED, EventStatus.REPORTED, EventStatus.ARCHIVED)
+"""Evenings whose closing has told the history already: whoever is known later is told of by themselves."""
 
 
 def open_leads(actor: Staff) -> Sequence[tuple[WalkIn, FollowUp | None]]:
@@ -81,9 +83,19 @@ def put_into_book(row: WalkIn, client: Client, *, staff: Staff, now: datetime) -
         text_version=version_of(row.consent_text, row.event.branch),
         staff=staff,
     )
-    if row.event.status is EventStatus.CLOSED:
+    if row.event.status in TOLD:
         tell_late(row, staff=staff)
+    _hand_calls_over(row, client)
     forget(row, now=now)
+
+
+def _hand_calls_over(row: WalkIn, client: Client) -> None:
+    """The call is to the client now, by who looks after them: what the door kept of name and number goes."""
+    db.session.flush()
+    for task in db.session.scalars(sa.select(FollowUp).where(FollowUp.walk_in_id == row.id)):
+        task.walk_in_id, task.client_id = None, client.id
+        if task.done_at is None:
+            task.owner_id = client.rm_id
 
 
 def end_lead(row: WalkIn, *, staff: Staff, now: datetime, reason: str) -> None:

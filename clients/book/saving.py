@@ -51,10 +51,13 @@ def normalised_phone(text: str) -> str:
 
 
 def readable_phone(phone: str) -> str:
-    """138-0000-0000 for a mobile number of mainland China, the international form for others."""
+    """138-0000-0000 for a mobile number of mainland China, the international form for others; what is none as it is."""
     if re.fullmatch(r"\+861\d{10}", phone):
         return f"{phone[3:6]}-{phone[6:10]}-{phone[10:]}"
-    return phonenumbers.format_number(phonenumbers.parse(phone), PhoneNumberFormat.INTERNATIONAL) if phone else ""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(phone), PhoneNumberFormat.INTERNATIONAL) if phone else ""
+    except phonenumbers.NumberParseException:  # somebody else wrote it into the database
+        return phone
 
 
 def next_numbers(branch_id: int, count: int) -> list[str]:

@@ -1,7 +1,7 @@
 // The door's page: every form is sent without leaving the page, the camera reads one letter after the other, and the
 // screen clears by itself. All of it also works without this script, by the same forms.
 import { startCamera } from "./camera.js";
-import { send as ask } from "./line.js";
+import { send as ask, withoutNetwork } from "./line.js";
 import { play, setSound, soundIsOn, wakeSound } from "./sounds.js";
 import { justScanned, listenToScanner } from "./wedge.js";
 
@@ -13,6 +13,7 @@ const codeForm = document.getElementById("code-form");
 const codeField = document.getElementById("code");
 const nameField = document.getElementById("name");
 const offline = document.getElementById("offline");
+const gate = document.getElementById("gate");
 const atADesk = matchMedia("(pointer: fine)").matches;
 
 const VERDICT_STAYS = 8_000; // long enough to read, short enough that the next guest does not
@@ -23,6 +24,7 @@ let clearing = 0;
 let stays = VERDICT_STAYS;
 let touched = 0;
 let busy = Promise.resolve(); // one scan after the other, in the order in which they were read
+let gateWaits = false; // an entrance was chosen without a network: the server hears of it later
 const waiting = []; // scans that came while somebody had yet to say that they read what is on the screen
 
 /** The button by which whoever stands here says that they have read it; nothing else happens before. */
@@ -105,6 +107,7 @@ async function refresh() {
   const latest = document.getElementById("latest");
   if (!latest.contains(document.activeElement) && !latest.querySelector("details[open]")) latest.innerHTML = said.latest;
   offline.hidden = true;
+  if (gateWaits && !answer.childElementCount) gate.form.requestSubmit();
 }
 
 /** A code that was read or typed. Its id is made now, so that however often it is sent it counts once. */
@@ -122,6 +125,11 @@ function next(body) {
   waiting.push(body);
   remind();
 }
+
+/** Nobody leaves the page while somebody who was scanned has not been told anything. */
+addEventListener("beforeunload", (event) => {
+  if (waiting.length) event.preventDefault();
+});
 
 /** What is on the screen has not been read yet. */
 function remind() {
@@ -185,6 +193,15 @@ answer.addEventListener("click", (event) => {
     send(link.href);
   }
 });
+// Other pages are the server's; without it they would end at the browser's own error.
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || !event.target.closest("a[href]")) return;
+  const said = withoutNetwork();
+  if (!said) return;
+  event.preventDefault();
+  if (unread()) remind();
+  else show(said, VERDICT_STAYS);
+});
 for (const touch of ["pointerdown", "pointermove", "input", "keydown"]) {
   answer.addEventListener(touch, () => (touched = performance.now()), { passive: true });
 }
@@ -196,7 +213,10 @@ document.addEventListener("keydown", (event) => {
   if (!typing && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) codeField.focus();
 });
 document.addEventListener("pointerdown", wakeSound);
-document.getElementById("gate")?.addEventListener("change", (event) => event.target.form.requestSubmit());
+gate?.addEventListener("change", () => {
+  gateWaits = withoutNetwork() !== null; // what is kept here names the entrance that the page shows
+  if (!gateWaits) gate.form.requestSubmit();
+});
 document.getElementById("gate-choose")?.setAttribute("hidden", "");
 
 const soundSwitch = document.getElementById("sound-switch");

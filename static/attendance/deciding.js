@@ -17,12 +17,18 @@ export async function decide(row) {
   if (row.act === "undo") return undo(row, record);
   if (!record) return found(row, row.act === "enter" ? "unknown" : "noted", null);
   if (row.act !== "enter") return found(row, row.act === "leave" ? "left" : "noted", record);
-  if (!ADMITTING.has(record.verdict) && !row.forced) return found(row, record.verdict, record);
   const { inside, since } = await standing(record);
-  const coming = (row.persons?.length ? row.persons : record.party).filter((key) => !inside.has(key));
+  if (record.verdict === "revoked" && inside.size) return { ...found(row, "already", record), inside, since };
+  if (!ADMITTING.has(record.verdict) && !row.forced) return found(row, record.verdict, record);
+  const coming = (row.persons?.length ? row.persons : expected(record, inside)).filter((key) => !inside.has(key));
   if (!coming.length) return { ...found(row, "already", record), inside, since };
   row.persons = coming;
   return { ...found(row, ADMITTING.has(record.verdict) ? record.verdict : "ok_attention", record), inside };
+}
+
+/** Of the client and who comes instead, one is waited for. */
+function expected(record, inside) {
+  return record.party.filter((key) => !(key === "g" && inside.has("r")) && !(key === "r" && inside.has("g")));
 }
 
 function found(row, verdict, record) {

@@ -46,15 +46,22 @@ function write(node, selector, texts) {
   pattern?.remove();
 }
 
+/** How one of a party is called; whoever was not announced by their number. */
+function called(key, said) {
+  return said.persons?.[key] ?? (key.startsWith("c") ? fill(board.dataset.companion, { number: key.slice(1) }) : said.name);
+}
+
 function linesOf(row, verdict, said, since, zone, admitted) {
   if (verdict === "other_event") return said.lines ?? [];
   if (verdict === "already") return [said.table, said.full, sinceWhen(since, zone)];
   if (verdict === "revoked") return [said.full, said.tell];
   if (!admitted) return [said.full];
-  const others = row.persons.filter((key) => key !== "g" && key !== "r").map((key) => said.persons?.[key]);
-  const beside = others.filter(Boolean).join(language === "zh" ? "、" : ", ");
+  const first = row.persons.some((key) => key === "g" || key === "r");
+  const others = row.persons.filter((key) => key !== "g" && key !== "r").map((key) => called(key, said));
+  const names = others.join(language === "zh" ? "、" : ", ");
   const instead = row.persons.includes("r") ? said.instead : "";
-  return [said.table, instead, beside && fill(board.dataset.beside, { names: beside }), said.full, said.tell];
+  const beside = names && fill(first ? board.dataset.beside : board.dataset.now, { names });
+  return [said.table, instead, beside, said.full, said.tell];
 }
 
 function sinceWhen(since, zone) {
@@ -82,7 +89,7 @@ function tick(form, keys, said) {
     const label = pattern.cloneNode(true);
     label.querySelector("input").value = key;
     label.querySelector("input").checked = true;
-    label.querySelector("span").textContent = said.persons?.[key] ?? key;
+    label.querySelector("span").textContent = called(key, said);
     pattern.before(label);
   }
   pattern.remove();

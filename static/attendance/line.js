@@ -34,6 +34,7 @@ export async function send(url, fields) {
   await state.ready;
   const { pathname } = new URL(url, location.href);
   const row = rowOf(pathname, fields);
+  if (row && state.out && board.dataset.device) return { sentence: board.dataset.out }; // nobody is let in by a device that was taken out
   if (!row || !(await prepare(row))) return question(url, pathname, fields);
   await keep(row).catch(() => {}); // a browser that keeps nothing still asks
   if (state.down || state.signedOut || (await waits(row.undoes))) return alone(row);
@@ -53,6 +54,7 @@ export async function send(url, fields) {
   }
   if (answer.status === 429) return said(answer);
   await done(row).catch(() => {});
+  show();
   learn(row, answer.said.look).catch(() => {});
   return said(answer);
 }
@@ -257,6 +259,9 @@ setInterval(async () => {
 }, RETRY);
 setInterval(() => document.visibilityState === "visible" && !state.down && newList(), LIST_EVERY);
 setInterval(show, 30_000);
+
+/** What is said instead of a page that only the server has; null while there is a network. */
+export const withoutNetwork = () => (state.down ? notice("needs-network") : null);
 
 /** For leaving this device: what still waits once it has tried. */
 export async function emptied() {

@@ -96,7 +96,9 @@ export function findByName(typed) {
   const words = text.match(/\p{Script=Han}+|[^\s\p{Script=Han}]+/gu) ?? [];
   const bare = words.join("");
   const least = /\p{Script=Han}/u.test(bare) ? 2 : 4;
-  if (bare.length < least) return null;
+  const whole = /^[a-z]{3}$/.test(bare); // the initials of most names: a whole key, since they begin half the others
+  if (bare.length < least && !whole) return null;
+  if (whole) return (names ?? []).filter((one) => one.find.includes(bare)).slice(0, 5);
   const has = (one, word) => one.find.some((key) => (/^\d+$/.test(word) ? key.endsWith(word) : key.startsWith(word)));
   return (names ?? []).filter((one) => words.every((word) => has(one, word))).slice(0, 5);
 }

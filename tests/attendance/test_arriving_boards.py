@@ -19,7 +19,7 @@ from clients.history.ledger import tell
 from clients.models import Client, ClientInterest, EntryKind, Interest, InterestSource
 from core.db import db
 from events.models import Event, EventTable
-from invitations.models import Diet, Invitation, MemberKind, PartyMember, ReplyState, SeatPlace
+from invitations.models import Diet, Invitation, JointGuest, MemberKind, PartyMember, ReplyState, SeatPlace
 from staff.models import AuditEntry
 from tests.attendance.evening import SCRIPT, an_evening, words
 from tests.house import NOW, queries
@@ -78,6 +78,26 @@ def test_the_own_manager_reads_what_to_say_and_what_not(cast, evening):
 
     for told in (SECRET, TOPIC, "王立", "女儿的签证办好了", "送汇款单", "已逾期", "秋日品茶", "茶"):
         assert told in page
+
+
+def test_a_further_client_of_the_letter_is_called_by_name(cast, evening):
+    guest, partner = evening.guest(), cast.add_client("何", "秋", rm="sun")
+    with cast.app.app_context():
+        db.session.add(JointGuest(event_id=evening.event_id, client_id=partner, invitation_id=guest, coming=True))
+        db.session.add(PartyMember(invitation_id=guest, place=1, kind=MemberKind.JOINT, client_id=partner))
+        db.session.commit()
+
+    assert "何秋" in words(cast.signed_in("zhao").get(brief_of(evening, guest)))
+
+
+def test_who_comes_instead_stands_on_the_managers_list(cast, evening):
+    guest = evening.guest()
+    with cast.app.app_context():
+        invitation = db.session.get_one(Invitation, guest)
+        invitation.reply, invitation.delegate_name = ReplyState.DELEGATED, "孙立"
+        db.session.commit()
+
+    assert "孙立" in words(cast.signed_in("zhao").get(f"{evening.door}/mine"))
 
 
 def test_nobody_else_opens_the_brief(cast, evening):
@@ -308,6 +328,22 @@ def test_the_brief_for_hosts_has_ten_guests_a_page_and_names_its_reader(cast, ev
     assert "对虾过敏" not in text  # the dish and not its cause
     assert "13800001234" not in text
     assert ("export", cast.staff_ids["manager"]) in opened(cast, "guest_sheet")
+
+
+def test_the_brief_for_hosts_names_who_comes_along(cast, evening):
+    guest, partner = evening.guest(), cast.add_client("何", "秋", rm="sun")
+    with cast.app.app_context():
+        db.session.add(JointGuest(event_id=evening.event_id, client_id=partner, invitation_id=guest, coming=True))
+        db.session.add(PartyMember(invitation_id=guest, place=1, kind=MemberKind.JOINT, client_id=partner))
+        db.session.add(PartyMember(invitation_id=guest, place=2, kind=MemberKind.COMPANION, name="王立"))
+        db.session.add(PartyMember(invitation_id=guest, place=3, kind=MemberKind.COMPANION))
+        db.session.commit()
+
+    [page] = pages_of(cast.signed_in("li").get(f"{evening.door}/guest-brief"))
+
+    assert "何秋" in page
+    assert "王立" in page
+    assert "1 位" in page.replace("\r\n", "")
 
 
 def test_the_organisers_copy_holds_no_confidences(cast, evening):

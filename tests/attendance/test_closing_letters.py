@@ -7,20 +7,22 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from attendance.closing.correcting import correct_result, entry_of
 from attendance.closing.letters import letters_of, order
 from attendance.closing.telling import close_evening
+from attendance.ledger.outcome import Outcome
 from attendance.models import FollowUp, Presence
 from clients.models import ClientHold, HoldKind
 from core.db import db, now
 from core.errors import DomainError
 from events.models import Event
 from invitations.letters.notices import Notice
-from invitations.models import Invitation, JointGuest, ReplyState
+from invitations.models import Invitation, JointGuest, MemberKind, PartyMember, ReplyState
 from invitations.runs.releasing import RunState, state_of
 from printing.models import PrintRun
 from printing.texts.model_texts import AFTERWARDS, TEXTS
 from printing.texts.style import DENY, check_style
-from tests.attendance.evening import Evening, an_evening
+from tests.attendance.evening import Evening, an_evening, words
 from tests.house import Cast
 from tests.invitations.print_desk import approved, pdf_of, run_of, texts_in
 
@@ -95,7 +97,48 @@ def test_two_whom_one_letter_asked_are_thanked_together_only_if_both_came(evenin
     with evening.app.app_context():
         thanks = letters_of(evening.cast.staff("li"), db.session.get_one(Event, evening.event_id))[0]
         assert [one.id for one in thanks.waiting] == ([invitation_id] if partner_came else [])
-        assert [one.id for one in thanks.by_hand] == ([] if partner_came else [invitation_id])
+        assert [one.full_name for one in thanks.by_hand] == ([] if partner_came else ["郑雅文"])
+
+
+def test_a_letter_in_a_run_that_a_correction_made_untrue_is_named_to_be_taken_out(evening: Evening):
+    invitation_id = evening.guest("郑", "雅文")
+    close(evening)
+    with evening.app.app_context():
+        event, organiser = db.session.get_one(Event, evening.event_id), evening.cast.staff("li")
+        order(organiser, event, Notice.MISSED_YOU, key="one", moment=now())
+        client_id = db.session.get_one(Invitation, invitation_id).client_id
+        entry = entry_of(organiser, event, client_id)
+        assert entry is not None
+        correct_result(event, entry, Outcome.ATTENDED, reason="签到台漏扫", staff=organiser, now=now())
+        db.session.commit()
+
+    page = words(evening.cast.signed_in("li").get(f"/events/{evening.event_id}/close"))
+
+    assert "抽出致郑雅文的信" in page
+    with evening.app.app_context():
+        found = letters_of(evening.cast.staff("li"), db.session.get_one(Event, evening.event_id))
+        assert [[one.id for one in letters.waiting] for letters in found] == [[invitation_id], []]
+
+
+def test_by_hand_is_written_to_the_one_of_two_whom_it_concerns(evening: Evening):
+    invitation_id = evening.guest("郑", "雅文")
+    with evening.app.app_context():
+        partner = evening.cast.add_client("何", "秋")
+        db.session.add(
+            JointGuest(event_id=evening.event_id, client_id=partner, invitation_id=invitation_id, coming=True)
+        )
+        db.session.add(PartyMember(invitation_id=invitation_id, place=1, kind=MemberKind.JOINT, client_id=partner))
+        db.session.commit()
+    evening.scan(invitation_id)
+    with evening.app.app_context():
+        db.session.get_one(Presence, invitation_id).came = [f"j{partner}"]
+        db.session.commit()
+
+    close(evening)
+
+    with evening.app.app_context():
+        found = letters_of(evening.cast.staff("li"), db.session.get_one(Event, evening.event_id))
+        assert [[one.full_name for one in letters.by_hand] for letters in found] == [["何秋"], ["郑雅文"]]
 
 
 def test_they_go_the_way_of_all_letters_and_say_what_the_manager_wrote(evening: Evening):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from attendance.devices.pairing import door_shuts, key_of, make_code, pair
-from attendance.models import Quarantined, Scan
+from attendance.models import Presence, Quarantined, Scan
 from core.db import db, now
 from core.errors import DomainError
 from events.models import DoorDevice, Event, EventStatus, PairingCode
@@ -350,7 +350,7 @@ def test_more_rows_than_a_batch_are_sent_back_to_be_halved(evening):
     assert send(browser, evening, *({} for _ in range(201))).status_code == 413
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b'{"rows": 7}'])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"[" * 200_000, b'"x"', b'{"rows": 7}'], ids=range(6))
 def test_a_body_that_is_no_queue_breaks_nothing(evening, body):
     browser, _device_id = a_device(evening)
 
@@ -423,6 +423,23 @@ def test_a_lost_device_is_signed_out_hands_over_what_waits_and_is_told_to_wipe(e
         assert db.session.query(Scan).one().staff_id == device_id
         assert db.session.get_one(DoorDevice, device_id).wiped_at is not None
     assert "名单已清除" in words(evening.cast.signed_in("li").get(f"/events/{evening.event_id}/devices"))
+
+
+def test_what_a_wiped_device_still_sends_lets_in_nobody_and_is_looked_at(evening):
+    guest = evening.guest()
+    browser, device_id = a_device(evening)
+    with evening.app.app_context():
+        key = key_of(device_id)
+    organiser = evening.cast.signed_in("li")
+    organiser.post(f"/events/{evening.event_id}/devices/{device_id}/out")
+    send(browser, evening, key=key, wiped=True)
+
+    answer = send(browser, evening, a_row(evening.code(guest), verdict="ok"), key=key).get_json()
+
+    assert [one["quarantined"] for one in answer["taken"]] == [True]
+    with evening.app.app_context():
+        assert db.session.query(Presence).count() == 0
+    assert "来自已停用并清除的设备" in words(organiser.get(f"/events/{evening.event_id}/to-look-at"))
 
 
 def test_a_device_says_wiped_only_of_itself_and_only_when_it_was_taken_out(evening):

@@ -24,6 +24,24 @@ from tests.house import CHROMIUM, Cast, missing
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 SOON = 25_000  # milliseconds that a slow machine may need
+UNDER_THE_VERDICT = """() => {
+  const box = document.querySelector(".verdict").getBoundingClientRect();
+  const alerts = document.querySelector("#arrival-alerts").getBoundingClientRect();
+  return alerts.top < box.bottom && alerts.bottom > box.top ? [alerts.top, box.bottom] : [];
+}"""
+BROKEN_WORDS = """() => {
+  const broken = [];
+  const walker = document.createTreeWalker(document.querySelector(".verdict"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    for (const { index, 0: word } of walker.currentNode.data.matchAll(/[a-z]+/gi)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, index);
+      range.setEnd(walker.currentNode, index + word.length);
+      if (new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size > 1) broken.push(word);
+    }
+  }
+  return broken;
+}"""
 
 
 @pytest.fixture
@@ -335,6 +353,28 @@ def test_without_a_script_the_same_page_checks_in(evening, chromium, address):
     page.click(".verdict button:has-text('撤回')")
     assert "签到已撤回" in page.inner_text(".verdict")
     context.close()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_a_narrow_phone_no_arrival_lies_over_the_verdict_and_no_word_breaks(evening, at_the_door, lang):
+    for given_name in ("雅文", "雅琴"):  # both greeted by the manager, whose page tells of them
+        guest = evening.guest("郑", given_name)
+        with evening.app.app_context():
+            db.session.get_one(Invitation, guest).greeted = True
+            db.session.commit()
+        evening.scan(guest)
+    page = at_the_door(who="manager")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{page.url}?lang={lang}")
+    page.wait_for_selector("#arrival-alerts:not([hidden])")
+    page.fill("#code", evening.code(evening.guest("林", "婉清")))
+    page.press("#code", "Enter")
+    page.wait_for_selector(".verdict.ok")
+
+    assert page.evaluate(UNDER_THE_VERDICT) == []
+    page.evaluate("scrollTo(0, 200)")
+    assert page.evaluate(UNDER_THE_VERDICT) == []
+    assert page.evaluate(BROKEN_WORDS) == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

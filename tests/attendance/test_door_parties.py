@@ -106,6 +106,32 @@ def test_somebody_comes_instead(cast: Cast, evening):
     assert here(evening, guest) == ["r"]
 
 
+def test_the_letter_of_who_came_instead_lets_in_nobody_else(cast: Cast, evening):
+    guest, scan = evening.guest(), new_scan()
+    door = cast.signed_in("door")
+    evening.post(door, code=evening.code(guest), scan_id=scan)
+    page = words(evening.post(door, f"/guests/{guest}/only", undoes=scan, chosen="y", persons=["r"]))
+    assert "尚未到" not in page
+
+    page = words(evening.post(door, code=evening.code(guest)))
+
+    assert "已经签到" in page
+    assert here(evening, guest) == ["r"]
+    assert "郑女士 已到" in page  # should the client come as well, one tap lets her in
+
+
+def test_who_has_left_is_not_still_to_come(cast: Cast, evening):
+    guest = evening.guest()
+    set_up(evening, reentry=True)
+    door = cast.signed_in("door")
+    evening.post(door, code=evening.code(guest))
+
+    page = words(evening.post(door, f"/guests/{guest}/leave"))
+
+    assert "已离场" in page
+    assert "尚未到" not in page
+
+
 @pytest.mark.parametrize("path", ["", "/only"])
 def test_nobody_ticked_is_asked_for(cast: Cast, evening, path):
     guest, scan = evening.guest(), new_scan()
@@ -198,6 +224,8 @@ def test_a_letter_taken_back_is_let_in_by_a_supervisor_with_a_reason(cast: Cast,
     with cast.app.app_context():
         scan = db.session.scalars(sa.select(Scan).where(Scan.forced)).one()
         assert (scan.reason, scan.staff_id) == ("行长同意", cast.staff_ids["li"])
+    page = words(evening.post(door, code=evening.code(guest)))
+    assert "已经签到" in page  # back from the telephone, the guest is not stopped again
 
 
 def test_after_ten_minutes_a_supervisor_says_why(cast: Cast, evening):

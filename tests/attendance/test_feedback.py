@@ -133,6 +133,16 @@ def test_an_anonymous_wish_for_a_call_needs_a_name(evening, browser):
     assert answer.status_code == 422
     assert "给您回电需要您的称呼" in words(answer)
     assert "请讲讲信托" in answer.get_data(as_text=True)
+    assert 'href="#name-error"' in answer.get_data(as_text=True)  # three screens further down
+
+
+def test_something_else_without_a_word_is_no_empty_line_for_staff(evening, browser):
+    path = room(evening)
+    browser.post(path, data=filled(browser, path, overall="5", topics=["other"]))
+
+    desk = evening.cast.signed_in("li").get(f"/events/{evening.event_id}/feedback")
+
+    assert "下次想参加" not in words(desk).split("评分分布")[0]
 
 
 def test_who_gives_a_name_to_be_called_is_called_if_one_guest_is_called_so(evening, browser):

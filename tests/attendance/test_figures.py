@@ -229,10 +229,12 @@ def test_the_overview_asks_as_much_for_three_evenings_as_for_one(evening):
 def test_the_table_is_taken_out_for_a_reason(evening):
     browser = evening.cast.signed_in("li")
 
+    form = browser.get("/figures/export?by=manager")
     without = browser.post("/figures/export?by=manager", data={"format": "csv", "reason": ""})
     taken = browser.post("/figures/export?by=manager", data={"format": "csv", "reason": "季度会议"})
     book = browser.post("/figures/export", data={"format": "xlsx", "reason": "季度会议"})
 
+    assert "选填" not in form.get_data(as_text=True)
     assert without.status_code == 422
     assert "赵经理" in taken.get_data(as_text=True)
     assert "季度会议" in taken.get_data(as_text=True)

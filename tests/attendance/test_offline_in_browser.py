@@ -326,9 +326,12 @@ def test_names_are_found_without_a_network_only_where_the_organiser_allows_it(ev
     page.wait_for_selector("html[data-names='1']", state="attached")
 
     page.context.set_offline(True)
-    page.fill("#name", "zyw")
+    page.fill("#name", "zhe")
     page.press("#name", "Enter")
-    page.wait_for_selector("#answer .door-notice")  # three letters are too few
+    page.wait_for_selector("#answer .door-notice")  # three letters begin too many names
+    page.fill("#name", "zyw")  # but are all the initials of one
+    page.press("#name", "Enter")
+    page.wait_for_selector(".door-hit:has-text('郑女士')")
     page.fill("#name", "雅文")
     page.press("#name", "Enter")
     page.click(".door-hit")
@@ -340,6 +343,29 @@ def test_names_are_found_without_a_network_only_where_the_organiser_allows_it(ev
 
     assert "郑" not in kept
     assert "zheng" not in kept
+
+
+def test_a_page_that_only_the_server_has_is_not_opened_without_it(evening, house, open_door):
+    with evening.app.app_context():
+        db.session.merge(DoorSetting(event_id=evening.event_id, gates=["大堂", "侧门"], walk_ins=True))
+        db.session.commit()
+    guest = evening.guest()
+    page = open_door()
+    page.context.set_offline(True)
+    page.wait_for_selector("html[data-line='down']", state="attached")
+
+    page.click("a[href$='/walk-in']")
+    page.wait_for_selector("#answer .door-notice:has-text('网络')")
+    page.select_option("#gate", label="侧门")  # heard by the server later, and used at once
+    scan(page, evening.code(guest))
+    page.wait_for_selector(".verdict.ok")
+    page.click(".offline-more button")
+    page.wait_for_selector(".verdict.ok:has-text('现已到：同来的第 1 位')")
+    assert page.url == house.address + evening.door
+    page.context.set_offline(False)
+    waiting(page, 0)
+
+    assert [(row.persons, row.gate) for row in ledger(evening)] == [(["g"], "侧门"), (["c1"], "侧门")]
 
 
 def test_nothing_that_the_device_keeps_names_a_guest(evening, house, open_door):
@@ -405,6 +431,9 @@ def test_a_device_is_paired_loses_its_place_and_wipes_itself_after_handing_over(
     page.context.set_offline(False)
     page.wait_for_selector("html[data-line='out']", state="attached")
     waiting(page, 0)
+
+    scan(page, evening.code(guest))
+    page.wait_for_selector("#answer .door-notice:has-text('已停用')")  # it lets in nobody any more, and keeps nothing
 
     assert [row.verdict for row in ledger(evening)] == [Verdict.OK]
     with app.app_context():

@@ -97,6 +97,29 @@ def test_the_managers_signature_freezes_the_figures(evening):
         assert db.session.get_one(EveningReport, event.id).signed_by_id == evening.cast.staff_ids["manager"]
 
 
+def test_whoever_signs_keeps_what_was_typed_and_not_saved(evening):
+    manager = evening.cast.signed_in("manager")
+
+    too_long = manager.post(f"{page(evening)}/sign", data=WRITTEN | {"keep": "茶" * 601})
+    nothing = manager.post(f"{page(evening)}/sign", data={"keep": "", "programme": "先茶后讲"})
+    signed = manager.post(f"{page(evening)}/sign", data=WRITTEN)
+
+    assert (too_long.status_code, nothing.status_code, signed.status_code) == (422, 422, 302)
+    assert "先茶后讲" in nothing.get_data(as_text=True)
+    with evening.app.app_context():
+        report = db.session.get_one(EveningReport, evening.event_id)
+        assert (report.keep, report.signed_by_id) == ("小桌，少人", evening.cast.staff_ids["manager"])
+
+
+def test_signing_what_somebody_else_wrote_does_not_make_it_the_managers(evening):
+    evening.cast.signed_in("li").post(page(evening), data=WRITTEN)
+
+    evening.cast.signed_in("manager").post(f"{page(evening)}/sign", data=WRITTEN)
+
+    with evening.app.app_context():
+        assert db.session.get_one(EveningReport, evening.event_id).written_by_id == evening.cast.staff_ids["li"]
+
+
 @pytest.mark.parametrize("who", ["li", "admin"])
 def test_nobody_else_signs(evening, who):
     evening.cast.signed_in("li").post(page(evening), data=WRITTEN)

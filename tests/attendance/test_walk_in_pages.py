@@ -170,6 +170,16 @@ def test_who_brought_them_is_picked_among_tonights_guests_without_a_script(cast:
     assert (row.brought_by_id, row.brought_by, row.owner_id) == (host, "", cast.staff_ids["sun"])
 
 
+def test_nobody_is_said_to_be_missing_from_a_list_that_was_not_looked_at(cast: Cast):
+    evening = an_evening(cast, capacity=1)
+    evening.scan(evening.guest("郑", "雅文"))
+
+    refused = stranger(cast.signed_in("li"), evening, brought_by="郑雅文")
+
+    assert refused.status_code == 409
+    assert "今天的宾客中没有这个名字" not in refused.text
+
+
 def test_an_introducer_who_was_not_offered_is_kept_as_written(cast: Cast):
     evening = an_evening(cast)
     host = evening.guest("高", "远秋")
@@ -312,6 +322,22 @@ def test_a_lead_goes_into_the_book_with_the_words_and_the_time_of_the_consent(ca
     assert sun.post(f"/leads/{lead}/book", data={"begin": "y"}).status_code == 302
 
 
+def test_the_call_to_who_was_put_into_the_book_keeps_name_and_number(cast: Cast):
+    evening = an_evening(cast)
+    client_id = cast.add_client("陈", "文静", rm="zhao", number="C77", phone="13911112222")
+    lead = a_lead(cast, evening, introducer=evening.guest(rm="sun"))
+
+    cast.signed_in("li").post(f"/leads/{lead}/known", data={"number": "C77"})
+
+    with cast.app.app_context():
+        task = db.session.scalars(sa.select(FollowUp)).one()
+        assert (task.client_id, task.walk_in_id, task.owner_id) == (client_id, None, cast.staff_ids["zhao"])
+    said = cast.signed_in("zhao").get("/follow-ups").text
+    assert "陈文静" in said
+    assert "139-1111-2222" in said
+    assert "陈文静" not in cast.signed_in("sun").get("/follow-ups").text
+
+
 def test_a_form_that_is_not_right_comes_back_with_what_was_typed(cast: Cast):
     evening = an_evening(cast)
     lead = a_lead(cast, evening)
@@ -324,13 +350,14 @@ def test_a_form_that_is_not_right_comes_back_with_what_was_typed(cast: Cast):
         assert db.session.get_one(WalkIn, lead).client_id is None
 
 
-def test_a_lead_who_is_a_client_already_is_noted_there_and_told_of_a_closed_evening(cast: Cast):
+@pytest.mark.parametrize("status", [EventStatus.CLOSED, EventStatus.REPORTED, EventStatus.ARCHIVED])
+def test_a_lead_who_is_a_client_already_is_noted_there_and_told_of_a_closed_evening(cast: Cast, status):
     evening = an_evening(cast)
     client_id = cast.add_client("陈", "文静", rm="sun", number="C77")
     foreign = cast.add_client("何", "平", rm="zhao", number="C88")
     lead = a_lead(cast, evening, introducer=evening.guest(rm="sun"))
     with cast.app.app_context():
-        db.session.get_one(Event, evening.event_id).status = EventStatus.CLOSED
+        db.session.get_one(Event, evening.event_id).status = status
         db.session.commit()
     sun = cast.signed_in("sun")
 

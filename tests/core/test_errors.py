@@ -60,3 +60,25 @@ def test_a_file_beyond_ten_megabytes_is_refused_in_words(cast):
 
     assert page.status_code == 413
     assert "at most 10 MB" in page.text
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        pytest.param(b'"' + b"x" * (11 * 1024 * 1024) + b'"', 413, "at most 10 MB", id="beyond ten megabytes"),
+        pytest.param(b"[" * 200_000, 405, "", id="nested too deeply"),
+    ],
+)
+def test_a_json_body_that_nobody_can_read_is_no_fault_of_ours(cast, body, status, words):
+    """Signed out, so that whoever looks for a session in the body would read it, for the page of the error as well."""
+    browser = cast.app.test_client()
+    cast.app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    try:
+        where = "/sign-in" if status == 413 else "/"
+        page = browser.post(f"{where}?lang=en", data=body, content_type="application/json")
+    finally:
+        cast.app.config["PROPAGATE_EXCEPTIONS"] = None
+
+    assert page.status_code == status
+    assert words in page.text
