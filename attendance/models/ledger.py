@@ -116,7 +116,7 @@ class Presence(Base):
     """What the ledger comes to for one invitation of whose party somebody came. It can be computed anew at any time.
 
     The primary key lets a party be admitted once, however many doors scan it at one instant; whoever comes later is
-    added by an UPDATE that names the `version` it saw.
+    added while the invitation's row is held. `version` counts the changes.
     """
 
     __tablename__ = "presence"
