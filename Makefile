@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app app
+# One more than there are cores: a third of a worker's time is waiting for disks, browsers and races.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: run test check bench lock vendor pictures words clean help
 
@@ -23,7 +25,7 @@ run: $(VENV)/run.ready ## set up, load the demo into an empty database (asks fir
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tools/run.sh
 
 test: $(VENV)/test.ready ## set up and run every test, on SQLite and PostgreSQL, with a browser where there is one
-	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(VENV)/test.ready ## everything that can be checked without running: format, lint, types, catalogues, migrations
 	$(BIN)/ruff format --check .

@@ -68,7 +68,6 @@ PAGES = {
     "admin": [
         "/settings/api",
         "/settings/webhooks",
-        "/api/v1/",
         "/staff",
         "/staff/1",
         "/staff/new",
